@@ -1,0 +1,37 @@
+"""Plain data of immutable records."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from enum import Enum
+from typing import Any
+
+
+class Record:
+    """Base of all public types: `to_dict()` gives attribute names as keys, enums as strings, ISO dates."""
+
+    __slots__ = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as JSON-ready data."""
+        return {
+            field.name: plain(getattr(self, field.name))
+            for field in dataclasses.fields(self)  # type: ignore[arg-type]
+            if not field.name.startswith("_")
+        }
+
+
+def plain(value: Any) -> Any:
+    """JSON-ready data of a value: records and mappings become dicts, sequences lists, dates ISO strings."""
+    if isinstance(value, Record):
+        return value.to_dict()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list | frozenset | set):
+        return [plain(item) for item in (sorted(value) if isinstance(value, frozenset | set) else value)]
+    return value

@@ -1,0 +1,54 @@
+"""Sentences of clinical text: prose, terse notes, lists, tables, headers and run-on transcriptions."""
+
+from __future__ import annotations
+
+import re
+
+from matcher.text.lines import stretches
+from matcher.text.stops import ends_sentence, is_opener
+
+_LONGEST_ROW = 200
+"""Characters: a longer line with column gaps is prose with careless blanks."""
+
+_MARK = re.compile(
+    r"(?P<stop>(?<![.!?…])[.!?…]++[\"')\]]*+(?=\s))"
+    r"|(?P<glued>(?<=[a-z]{3})[.?!](?=[A-Z][a-z]++[ ,]))"  # no blank after the stop: "no fever.She"
+    r"|(?P<comma>(?<=[.!?]),(?=\S)|(?<=[.!?] ),(?=\S)|(?<=[.!?]  ),(?=\S)"  # the comma that stands for a line break in transcriptions
+    r"|(?<=[A-Z)]:),|(?<=[A-Z)]: ),|(?<=[A-Z)]:  ),"  # "MEDICATIONS: , 1. Aspirin"
+    r"|,(?=[A-Z][A-Z /&()-]{2,60}:))"  # "lesions,PLAN: , Observe"
+    r"|(?P<opener>(?<=\S),(?=[A-Z][a-z]{0,9}\s))"  # "98.6,The patient"
+    r"|(?P<number>(?<=[,;:])\s(?=\d{1,2}\.\s{1,3}[A-Z]))"  # a numbered list run on in a line
+)
+_BLANKS = re.compile(r"\s*")
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """The sentences of a normalised text, as (start, end) without surrounding blanks, in order and without overlap.
+
+    List items, table rows, headers and "Label: value" lines are sentences of their own; a wrapped line goes on. No
+    sentence crosses a blank line. Every character that is not blank belongs to a sentence.
+
+    >>> text = "S: slept ok. CP better w/ ibuprofen. no SOB"
+    >>> [text[start:end] for start, end in sentence_spans(text)]
+    ['S: slept ok.', 'CP better w/ ibuprofen.', 'no SOB']
+    """
+    spans: list[tuple[int, int]] = []
+    for start, end, kind in stretches(text):
+        if kind == "row" and end - start <= _LONGEST_ROW:
+            spans.append((start, end))
+            continue
+        for mark in _MARK.finditer(text, start, end):
+            if mark.start() < start:
+                continue
+            after = _BLANKS.match(text, mark.end()).end()  # type: ignore[union-attr]
+            if after >= end:
+                break
+            if mark.lastgroup == "stop" and not ends_sentence(text, start, mark.start(), after):
+                continue
+            if mark.lastgroup == "opener" and not is_opener(text, after):
+                continue
+            close = mark.start() if mark.lastgroup == "number" else mark.end()
+            spans.append((start, close))
+            start = after
+        spans.append((start, end))
+    return spans
