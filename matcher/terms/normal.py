@@ -1,0 +1,248 @@
+"""One key for all spellings of a term: case, plural, hyphen, British spelling, Greek letters, diacritics, possessives."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+_GREEK = {
+    "α": "alpha",
+    "β": "beta",
+    "γ": "gamma",
+    "δ": "delta",
+    "ε": "epsilon",
+    "κ": "kappa",
+    "λ": "lambda",
+    "μ": "mu",
+    "µ": "mu",
+    "ω": "omega",
+    "ß": "ss",
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "ł": "l",
+}
+_SPELLINGS = {
+    "centre": "center",
+    "fibre": "fiber",
+    "litre": "liter",
+    "titre": "titer",
+    "aluminium": "aluminum",
+    "foetal": "fetal",
+    "metre": "meter",
+}
+# Roman numerals are numbers only after these words: "type II diabetes", but "IV methylprednisolone".
+NUMBERED = frozenset({"type", "class", "stage", "grade", "phase", "factor", "group", "level"})
+ROMAN = {
+    "i": "1",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "v": "5",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "ix": "9",
+    "x": "10",
+    "xi": "11",
+    "xii": "12",
+    "xiii": "13",
+}
+_WORD = re.compile(r"(?:[^\W_])+(?:'s(?![^\W_]))?", re.IGNORECASE)
+_SHORT_PLURAL = re.compile(r"(?!HBs$)[A-Z][A-Z0-9]{1,4}s")  # HBs is the surface antigen of hepatitis B
+_SOFT_GAP = re.compile(r" {0,2}-? {0,2}|'? ?| ?\+ ?")
+_WRAPPED = re.compile(r" *-? *\n[ \t]*")
+_SHORTEST_JOINED = 5  # "T-ALL" must not become "tall"
+_SIGNS = frozenset("+-%#")
+_SMALL_WORDS = frozenset({"of", "with", "due", "and", "in", "to", "without"})
+_DROPPED_AFTER = frozenset({"of", "in", "to", "with"})
+
+
+@lru_cache(maxsize=32768)
+def normal_word(word: str) -> str:
+    """The key of one word as written: "Oedemas" and "edema" have the same one.
+
+    Both a text and the vocabulary pass through here, so what counts is that spellings of one word meet, not that the
+    key is a word.
+    """
+    if _SHORT_PLURAL.fullmatch(word):
+        word = word[:-1]
+    key = word.lower()
+    if key.endswith("'s"):
+        key = key[:-2]
+    if not key.isascii():
+        key = "".join(_GREEK.get(char, char) for char in key)
+        key = "".join(char for char in unicodedata.normalize("NFKD", key) if not unicodedata.combining(char))
+    if len(key) < 4 or not key.isalpha() or (len(key) <= 5 and word.isupper()):
+        return key
+    return _singular(_american(key))
+
+
+def _american(key: str) -> str:
+    key = _SPELLINGS.get(key, key)
+    if len(key) < 6:
+        return key
+    return (
+        key.replace("ae", "e")
+        .replace("oe", "e")
+        .replace("our", "or")
+        .replace("sulph", "sulf")
+        .replace("isation", "ization")
+        .replace("ised", "ized")
+    )
+
+
+def _singular(key: str) -> str:
+    if key[-1] != "s":
+        return key[:-2] if key.endswith("omata") else key
+    if key.endswith(("ss", "us", "is")):
+        return key
+    if key.endswith("itides"):
+        return key[:-3] + "s"
+    if key.endswith("ies") and len(key) > 4:
+        return key[:-3] + "y"
+    if key.endswith(("oses", "tases", "yses", "eses", "crises")) and len(key) > 5:
+        return key[:-2] + "is"
+    if key.endswith(("uses", "ches", "shes", "xes", "sses")) and len(key) > 5:
+        return key[:-2]
+    return key[:-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text. `link` joins it to the next one in a key (None: nothing may span the two)."""
+
+    start: int
+    end: int
+    norm: str
+    link: str | None
+    hyphen: bool
+
+
+def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """Words of `text[start:end]` with their keys.
+
+    Commas and slashes stay in the link, since they tell "hypertension, pulmonary" from "hypertension pulmonary"; a line
+    break links only a hard-wrapped line (the next one goes on in lower case).
+    """
+    end = len(text) if end is None else end
+    words = [(m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
+    tokens: list[Token] = []
+    previous = ""
+    last = len(words) - 1
+    for index, (begin, stop) in enumerate(words):
+        norm = normal_word(text[begin:stop])
+        if norm in ROMAN and previous in NUMBERED:
+            norm = ROMAN[norm]
+        if norm == "the" and previous in _DROPPED_AFTER and tokens and tokens[-1].link is not None:
+            continue
+        link: str | None = None
+        hyphen = False
+        if index < last:
+            following = words[index + 1][0]
+            gap = text[stop:following]
+            if gap == " ":
+                link = " "
+            else:
+                link, hyphen = _link(gap, stop - begin, text[following])
+        tokens.append(Token(begin, stop, norm, link, hyphen))
+        previous = norm
+    return tokens
+
+
+def _link(gap: str, length: int, following: str) -> tuple[str | None, bool]:
+    if gap == "-":
+        return " ", True
+    if gap == ", " or gap == ",":
+        return " , ", False
+    if gap in ("/", " / "):
+        return " / ", False
+    if gap in (" & ", "&"):
+        return " and ", False
+    if _SOFT_GAP.fullmatch(gap):
+        return " ", "-" in gap
+    if gap in (".", ". ") and length <= 2:  # "E. coli", "a.fib"
+        return " ", False
+    if "\n" in gap and following.islower() and _WRAPPED.fullmatch(gap):
+        return " ", "-" in gap
+    return None, False
+
+
+def sign_of(surface: str) -> str:
+    """What of a surface form stands after its last word and tells it from the form without ("neutrophils %", "K+")."""
+    if not surface or surface[-1] not in _SIGNS:
+        return ""
+    words = list(_WORD.finditer(surface))
+    tail = surface[words[-1].end() :].strip() if words else ""
+    return tail if set(tail) <= _SIGNS else ""
+
+
+def key_of(surface: str) -> str:
+    """The key of a whole surface form; "" where it has no word."""
+    words = _plain_words(surface)
+    return " ".join(words) if words else _linked(tokenize(surface))
+
+
+def _plain_words(surface: str) -> list[str] | None:
+    """Keys of the words of a form without any sign, which is nearly every form; None for all others."""
+    if not surface.isascii() or not surface.replace(" ", "").isalnum():
+        return None
+    words = [normal_word(word) for word in surface.split()]
+    return None if "the" in words or not NUMBERED.isdisjoint(words) else words
+
+
+def _linked(tokens: list[Token]) -> str:
+    parts: list[str] = []
+    for token in tokens:
+        parts.append(token.norm)
+        parts.append(token.link if token.link is not None else " ")
+    return "".join(parts[:-1])
+
+
+def keys_of(surface: str, *, inverted: bool = False) -> list[str]:
+    """All keys under which a surface form is filed.
+
+    Hyphenated forms are filed joined as well ("anti-dsDNA", "antidsDNA"), forms with a slash also with a space, and with
+    `inverted` forms of two to four words also as catalogues write them ("hypertension, pulmonary").
+    """
+    words = _plain_words(surface)
+    if words:
+        keys = [" ".join(words)]
+        plain = True
+    else:
+        tokens = tokenize(surface)
+        if not tokens:
+            return []
+        words = [token.norm for token in tokens]
+        keys = [_linked(tokens)]
+        plain = all(token.link == " " for token in tokens[:-1])
+        if any(token.hyphen for token in tokens) and _tells(joined := _joined(tokens)):
+            keys.append(joined)
+        if " / " in keys[0]:
+            keys.append(keys[0].replace(" / ", " "))
+    if inverted and plain and 2 <= len(words) <= 4:
+        keys += _turned(words)
+    return list(dict.fromkeys(keys))
+
+
+def _turned(words: list[str]) -> list[str]:
+    if _SMALL_WORDS.isdisjoint(words):
+        turned = [f"{words[-1]} , {' '.join(words[:-1])}"]
+        return turned if len(words) == 2 else [*turned, f"{' '.join(words[1:])} , {words[0]}"]
+    if len(words) >= 3 and words[1] == "of":  # "cancer of breast"
+        return [" ".join([*words[2:], words[0]])]
+    return []
+
+
+def _tells(joined: str) -> bool:
+    return len(joined) >= _SHORTEST_JOINED or not joined.isalpha()
+
+
+def _joined(tokens: list[Token]) -> str:
+    parts: list[str] = []
+    for token in tokens:
+        parts.append(token.norm)
+        parts.append("" if token.hyphen else token.link or " ")
+    return "".join(parts[:-1])
