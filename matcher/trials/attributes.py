@@ -1,0 +1,315 @@
+"""What stands beside a concept and belongs to it: numbers, results, qualifiers, times."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from matcher.terms import vocabulary
+from matcher.text.times import TimeSpan
+from matcher.trials.drafts import Draft
+from matcher.trials.items import Item
+from matcher.trials.limits import as_duration, bounds_of, combined, compared, numeral_bounds, second_bounds
+from matcher.trials.stated import is_bare
+from matcher.trials.types import Bounds, Duration, Window
+
+_ROUTES = {
+    "oral": "oral",
+    "intravenous": "intravenous",
+    "intramuscular": "intramuscular",
+    "inhaled": "inhaled",
+    "topical": "topical",
+    "systemic": "systemic",
+}
+_RESPONSES = frozenset({"refractory"})
+_MEASURED = ("measurement",)
+
+
+def attach(items: list[Item], drafts: list[Draft], text: str) -> None:
+    """Give each attribute of a word group to the leaf it stands beside."""
+    if not drafts:
+        return
+    scale: Item | None = None
+    comparator: Item | None = None
+    numerals: list[Item] = []
+    for position, item in enumerate(items):
+        match item.kind:
+            case "qualifier":
+                _qualify(item, drafts)
+            case "result":
+                _result(item, drafts)
+            case "presence" if not any(other.kind == "result" for other in items):
+                _presence(item, drafts)
+            case "span":
+                _time(item, drafts, text)
+            case "quantity":
+                _quantity(item, drafts, text, scale, comparator, _unit_word(items, position, text))
+            case "scale":
+                scale = item
+            case "comparator" | "comparator after":
+                comparator = item
+                if item.kind == "comparator after" and not numerals:
+                    _compare_last(item, items[:position], drafts)
+            case "numeral":
+                numerals.append(item)
+    _count_units(items, drafts)
+    if numerals:
+        _numerals(numerals, scale, comparator, drafts)
+    elif scale is not None:
+        _letter_class(items, scale, drafts)
+
+
+def _count_units(items: list[Item], drafts: list[Draft]) -> None:
+    """ "At least two prior lines of chemotherapy": what is counted stands as the unit of the count."""
+    named = next((item for item in items if item.kind == "countunit"), None)
+    if named is None:
+        return
+    named.used = True
+    for draft in drafts:
+        if draft.count is not None and draft.count.unit is None:
+            draft.count = replace(draft.count, unit=named.value)
+
+
+def _unit_word(items: list[Item], position: int, text: str) -> str | None:
+    """An unknown word directly behind a number is its unit ("300 microns", "34 letters")."""
+    if position + 1 >= len(items):
+        return None
+    following = items[position + 1]
+    adjacent = following.start - items[position].end <= 1
+    if not adjacent or following.kind != "word" or not text[following.start].isalpha():
+        return None
+    following.used = True
+    return text[following.start : following.end]
+
+
+def _compare_last(item: Item, before: list[Item], drafts: list[Draft]) -> None:
+    """ "= 2 or higher": the words behind the number say how it is compared."""
+    last = next((held for held in reversed(before) if held.kind == "quantity"), None)
+    if last is None:
+        return
+    for draft in drafts:
+        if draft.bounds and draft.start <= last.start < draft.end:
+            draft.bounds[-1] = compared(draft.bounds[-1], item.value)
+            draft.widen(item.start, item.end)
+            item.used = True
+
+
+def _nearest(item: Item, drafts: list[Draft], *, types: tuple[str, ...] = ()) -> Draft | None:
+    """The leaf an attribute narrows: the next one behind it, else the last one before."""
+    fitting = [draft for draft in drafts if not types or draft.type in types]
+    following = next((draft for draft in fitting if draft.end >= item.end), None)
+    return following or (fitting[-1] if fitting else None)
+
+
+def _qualify(item: Item, drafts: list[Draft]) -> None:
+    if item.value == "other":
+        return
+    draft = _nearest(item, drafts)
+    assert draft is not None
+    item.used = True
+    if draft.type == "exposure" and item.value in _ROUTES:
+        draft.route = _ROUTES[item.value]
+    elif draft.type == "exposure" and item.value in _RESPONSES:
+        draft.response = item.value
+    elif item.value not in draft.qualifiers and draft.type not in ("age", "sex", "attestation"):
+        draft.qualifiers.append(item.value)
+        if item.detail == "list" and item.start <= draft.start:
+            draft.spreading.append(item.value)
+        elif item.detail == "tail":
+            draft.tail.append(item.value)
+    if _touches(item, draft):
+        draft.widen(item.start, item.end)
+
+
+def _touches(item: Item, draft: Draft) -> bool:
+    """Whether an attribute stands near enough to be part of the leaf's own words."""
+    return item.start <= draft.end + 40 and draft.start <= item.end + 40
+
+
+def _result(item: Item, drafts: list[Draft]) -> None:
+    draft = _nearest(item, drafts, types=_MEASURED)
+    if draft is None:
+        item.used = True
+        return
+    item.used = True
+    if draft.quality is None and not draft.bounds:
+        draft.quality = item.value  # type: ignore[assignment]
+        draft.quality_leads = item.end <= draft.start
+        draft.widen(item.start, item.end)
+
+
+def _presence(item: Item, drafts: list[Draft]) -> None:
+    """ "Presence of anti-dsDNA" is a positive result; "presence of diabetes" just diabetes."""
+    item.used = True
+    draft = next((draft for draft in drafts if draft.start >= item.end), None)
+    if draft is not None and draft.type == "measurement" and draft.quality is None and not draft.bounds:
+        draft.quality, draft.quality_leads = "positive", True
+        draft.widen(item.start, item.end)
+
+
+def _time(item: Item, drafts: list[Draft], text: str) -> None:
+    span = item.span
+    assert span is not None
+    item.used = True
+    said = text[item.start : item.end]
+    for draft in drafts:
+        if draft.type in ("age", "sex", "attestation"):
+            continue
+        if span.kind == "window" or span.side is not None:
+            draft.window = draft.window or window_of(span, said)
+        if draft.type == "measurement" and span.kind == "duration" and span.side is None and _is_time(draft):
+            draft.bounds.append(length_bounds(span))
+            draft.widen(item.start, item.end)
+            continue
+        if span.kind == "duration":
+            draft.duration = draft.duration or duration_of(span, said)
+
+
+def _is_time(draft: Draft) -> bool:
+    """Whether what is measured is itself a length of time (life expectancy, gestational age)."""
+    known = vocabulary().analyte(draft.analyte) if draft.analyte else None
+    return known is not None and any(unit.rstrip("s") in _TIME_UNITS for unit in known.units)
+
+
+_TIME_UNITS = ("minute", "hour", "day", "week", "month", "year", "wk", "mo", "yr", "d", "h")
+
+
+def length_bounds(span: TimeSpan) -> Bounds:
+    """A length of time as a limit."""
+    if span.amount_high is not None:
+        return Bounds(span.amount, True, span.amount_high, True, span.unit)
+    match span.comparator:
+        case ">" | ">=":
+            return Bounds(lower=span.amount, lower_inclusive=span.comparator == ">=", unit=span.unit)
+        case "<" | "<=":
+            return Bounds(upper=span.amount, upper_inclusive=span.comparator == "<=", unit=span.unit)
+    return Bounds(span.amount, True, span.amount, True, span.unit)
+
+
+def window_of(span: TimeSpan, text: str) -> Window:
+    """A stretch of time beside an anchor as a window."""
+    amount = span.amount if span.amount_high is None else span.amount_high
+    return Window(span.comparator, amount, span.unit, span.side or "before", span.anchor, text)
+
+
+def duration_of(span: TimeSpan, text: str) -> Duration | None:
+    """A length of time; None for "5 half-lives"."""
+    if span.amount is None or span.unit is None:
+        return None
+    return Duration(span.comparator, span.amount, span.unit, text)
+
+
+def _quantity(
+    item: Item, drafts: list[Draft], text: str, scale: Item | None, comparator: Item | None, unit_word: str | None
+) -> None:
+    quantity = item.quantity
+    assert quantity is not None
+    draft = _measured_by(item, drafts)
+    bare = is_bare(quantity)
+    if bare and not (scale or comparator) and (draft is None or not _takes_bare(draft)):
+        return
+    if draft is None:
+        draft = drafts[-1] if drafts[-1].end <= item.start else drafts[0]
+    item.used = True
+    bounds = bounds_of(quantity, _scale_unit(scale, draft))
+    if comparator is not None and _apart(comparator, item, text):
+        comparator.used = True
+        bounds = compared(bounds, comparator.value)
+        draft.widen(comparator.start, comparator.end)
+    if bounds.unit is None and bounds.relative_to == "value" and draft.type == "measurement" and not bare:
+        bounds = replace(bounds, unit=unit_word)
+    second = second_bounds(quantity)
+    leads = item.end <= draft.start
+    draft.widen(item.start, item.end)
+    if draft.type == "reproductive" and (duration := as_duration(bounds, text[item.start : item.end])) is not None:
+        draft.duration = duration
+        draft.bounds.append(bounds)
+        return
+    if leads and bounds.unit is None and bounds.relative_to == "value" and draft.type in _COUNTED:
+        draft.count = bounds
+        return
+    if not draft.bounds:
+        draft.limit_leads = leads
+        draft.bounds.append(bounds)
+        draft.second = second
+        return
+    closed = combined(draft.bounds[-1], bounds)
+    if closed is not None and len(draft.bounds) == 1:
+        draft.bounds[-1] = closed
+    elif bounds not in draft.bounds:
+        draft.bounds.append(bounds)
+
+
+_LONGEST_GAP = 40
+"""Characters between a comparator and its number ("over the age of 18", "greater than NYHA class 2")."""
+
+
+def _apart(comparator: Item, item: Item, text: str) -> bool:
+    quantity = item.quantity
+    if quantity is None or quantity.comparator is not None or quantity.value_high is not None:
+        return False
+    between = text[comparator.end : item.start]
+    return 0 <= item.start - comparator.end <= _LONGEST_GAP and not any(char.isdigit() for char in between)
+
+
+_COUNTED = ("condition", "exposure", "procedure", "other")
+
+
+def _takes_bare(draft: Draft) -> bool:
+    """Whether a number alone says something of a leaf: a score or an age."""
+    return (
+        draft.type == "age"
+        or draft.bare_limit
+        or (draft.type == "measurement" and (draft.analyte is not None or draft.named_scale))
+    )
+
+
+def _measured_by(item: Item, drafts: list[Draft]) -> Draft | None:
+    """The measurement a number belongs to: the last one before it that has none yet, else the next."""
+    measured = [draft for draft in drafts if draft.type in ("measurement", "age")]
+    before = [draft for draft in measured if draft.start <= item.start]
+    if before:
+        return before[-1]
+    return measured[0] if measured else None
+
+
+def _scale_unit(scale: Item | None, draft: Draft) -> str | None:
+    """The word of a scale stands as unit where the scale has no name ("grade 2 hypertension")."""
+    return scale.value if scale is not None and draft.type != "measurement" else None
+
+
+def _numerals(numerals: list[Item], scale: Item | None, comparator: Item | None, drafts: list[Draft]) -> None:
+    """Roman numerals: "NYHA class III-IV", "stage IIIB"; without scale or score they are no number."""
+    draft = _measured_by(numerals[0], drafts)
+    if draft is None and scale is not None:
+        draft = drafts[-1] if drafts[-1].end <= numerals[0].start else drafts[0]
+    if draft is None:
+        return
+    limit = numeral_bounds(numerals, _scale_unit(scale, draft))
+    if limit is None or draft.bounds:
+        return
+    for item in numerals:
+        item.used = True
+        draft.widen(item.start, item.end)
+    if scale is not None:
+        scale.used = True
+    if comparator is not None:
+        comparator.used = True
+        limit = compared(limit, comparator.value)
+    draft.bounds.append(limit)
+
+
+_LETTER = re.compile(r"[A-D]")
+
+
+def _letter_class(items: list[Item], scale: Item, drafts: list[Draft]) -> None:
+    """ "Child-Pugh class C": the letter is a qualifier."""
+    for item in items:
+        if item.kind == "word" and item.start > scale.start and item.value and _LETTER.fullmatch(item.value):
+            drafts[0].qualifiers.append(f"{scale.value} {item.value.lower()}")
+            item.used = True
+
+
+def shares_limit(draft: Draft) -> bool:
+    """Whether a measurement still waits for a number or result that a neighbour may share."""
+    return draft.type == "measurement" and not draft.bounds and draft.quality is None

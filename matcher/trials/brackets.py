@@ -1,0 +1,151 @@
+"""What stands in brackets: an abbreviation, examples, a definition, a limit, a condition, an exception, a remark."""
+
+from __future__ import annotations
+
+from matcher.terms import vocabulary
+from matcher.trials.attributes import attach
+from matcher.trials.context import Context
+from matcher.trials.drafts import Draft, Node, joined, negation, special_limit
+from matcher.trials.examples import defined, exemplified
+from matcher.trials.groups import Bracketed, first_of, trimmed
+from matcher.trials.items import Item
+from matcher.trials.reading import Reader
+from matcher.trials.sharing import merge_limits
+
+_ATTRIBUTES = ("qualifier", "result", "span", "numeral", "scale", "filler", "presence", "drop")
+_LONGEST_ABBREVIATION = 10
+
+
+def with_bracket(bracket: Bracketed, base: Node | None, context: Context, parser: Reader) -> Node | None:
+    """The word group before a bracket together with what the bracket says."""
+    bracket.used = True
+    inner = trimmed(list(bracket.inner), ("filler", "drop", "mark", "stop", "comma"))
+    if not inner:
+        return base
+    if base is None:
+        return parser.statement(inner, context)
+    first = inner[0]
+    if inner[-1].kind == "permit" and context.kind == "inclusion" and not context.union:
+        inner[-1].used = True
+        return base
+    if first.kind == "except" or inner[-1].kind in ("exclude", "permit"):
+        return _exception(inner, base, context, parser)
+    if first.kind in ("or", "and", "slash"):
+        return _joined(inner, base, context, parser)
+    if first.kind == "example":
+        first.used = True
+        examples = parser.statement(_completed(inner[1:], base, parser.text), context.within_union)
+        members = [] if examples is None else list(examples.items) if examples.op == "any" else [examples]
+        return exemplified(base, members, context) if members else base
+    if first.kind == "define":
+        first.used = True
+        return defined(base, parser.statement(inner[1:], context), strong=first.value == "strong")
+    if all(item.kind in _ATTRIBUTES for item in inner):
+        attach(inner, list(base.plain_leaves()), parser.text)
+        return base
+    if _repeats(inner, base, parser.text):
+        for item in inner:
+            item.used = True
+        return base
+    condition = first_of(inner, "if")
+    if condition is not None and condition > 0:
+        return _special_limit(inner, condition, base, context, parser)
+    return _remark(inner, base, context, parser)
+
+
+def _exception(inner: list[Item], base: Node, context: Context, parser: Reader) -> Node | None:
+    operators = [item for item in inner if item.kind in ("except", "exclude", "permit")]
+    for item in operators:
+        item.used = True
+    said = parser.statement([item for item in inner if item not in operators], context.within_union)
+    return joined("all", [base, negation(said)]) if said is not None else base
+
+
+def _joined(inner: list[Item], base: Node, context: Context, parser: Reader) -> Node | None:
+    said = parser.statement(inner[1:], context)
+    if said is None:
+        return base
+    union = inner[0].kind != "and" or context.lists_are_unions
+    merged = merge_limits([base, said])
+    return joined("any" if union else "all", list(merged))
+
+
+def _repeats(inner: list[Item], base: Node, text: str) -> bool:
+    """Whether a bracket only says the same again: an abbreviation, a synonym, a class of it."""
+    named = [item for item in inner if item.kind not in ("filler", "scale")]
+    v = vocabulary()
+    concepts = [name for draft in base.leaves() for name in draft.concepts]
+    concepts += [match.concept for draft in base.leaves() for match in v.find(text, draft.start, draft.end)]
+    if all(item.term is not None for item in named):
+        return bool(named) and all(
+            any(item.term is not None and (v.is_a(name, item.term.concept)) for name in concepts) for item in named
+        )
+    if len(named) == 1 and named[0].kind == "word":
+        word = text[named[0].start : named[0].end]
+        return len(word) <= _LONGEST_ABBREVIATION and (not word.islower() or any(char.isdigit() for char in word))
+    return False
+
+
+def _special_limit(inner: list[Item], position: int, base: Node, context: Context, parser: Reader) -> Node | None:
+    """ "≤ 2.5 × ULN (≤ 5 × ULN if liver metastases)": the first limit holds for those without, the second for those with."""
+    inner[position].used = True
+    condition = parser.clause(inner[position + 1 :], context.within_union)
+    limit = parser.clause(inner[:position], context)
+    if condition is None or limit is None:
+        return joined("all", [base, limit]) if limit is not None else base
+    merged = merge_limits([base, limit])
+    return special_limit(base, condition, merged[-1] if len(merged) > 1 else limit)
+
+
+def _remark(inner: list[Item], base: Node, context: Context, parser: Reader) -> Node | None:
+    inner = _completed(inner, base, parser.text)
+    said = parser.statement(inner, context)
+    if said is None:
+        return base
+    leaves = list(said.leaves())
+    if all(draft.bare_limit for draft in leaves):
+        heads = list(base.plain_leaves())
+        if heads and not heads[-1].bounds and heads[-1].type not in ("measurement", "age"):
+            for draft in leaves:
+                heads[-1].bounds.extend(draft.bounds)
+            return base
+        merged = merge_limits([base, *(said.items or [said])])
+        return merged[0] if len(merged) == 1 else joined("any", list(merged))
+    heads = list(base.plain_leaves())
+    if _limits(leaves):
+        if heads and all(
+            draft.type in ("measurement", "age") and not draft.bounds and not draft.quality for draft in heads
+        ):
+            return said
+        if heads and all(draft.type == "condition" for draft in heads):
+            if context.lists_are_unions and not any(draft.bounds for draft in leaves):
+                # A positive test beside a disease is another sign of it, no measure of what is meant.
+                return joined("any", [base, said])
+            return defined(base, said, strong=True)
+        return joined("all", [base, said])
+    kinds = {draft.type for draft in heads}
+    if len(kinds) == 1 and leaves and all(draft.type in kinds and draft.concepts for draft in leaves):
+        return exemplified(base, list(said.items) if said.op in ("any", "all") else [said], context)
+    if any(draft.concepts and draft.type not in ("other", "attestation") for draft in leaves) and heads:
+        # Several things in brackets are examples of what stands before; one narrows it.
+        several = context.lists_are_unions and said.op == "any"
+        return joined("any" if several or heads[0].type == "allergy" else "all", [base, said])
+    return base
+
+
+def _limits(leaves: list[Draft]) -> bool:
+    return (
+        bool(leaves)
+        and any(draft.bounds or draft.quality for draft in leaves)
+        and all(draft.type in ("measurement", "sex", "age") for draft in leaves)
+    )
+
+
+def _completed(inner: list[Item], base: Node, text: str) -> list[Item]:
+    """ "Organ transplantation (heart, lung, kidney)": members take the head of the class."""
+    from matcher.trials.ellipsis import complete_from_class
+
+    heads = [draft for draft in base.plain_leaves() if draft.concepts]
+    if not heads:
+        return inner
+    return complete_from_class(inner, text, text[heads[-1].start : heads[-1].end], heads[-1].type)

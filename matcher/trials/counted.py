@@ -1,0 +1,116 @@
+"""Counted lists: "at least 2 of the following drugs for more than 6 months: A, B, C"."""
+
+from __future__ import annotations
+
+from matcher.trials.atoms import build
+from matcher.trials.context import Context
+from matcher.trials.drafts import Node, joined, negation
+from matcher.trials.examples import exemplified
+from matcher.trials.groups import Nested, first, first_of, split, trimmed
+from matcher.trials.items import Item
+from matcher.trials.lists import content
+from matcher.trials.reading import EDGE, JOINS, Outcome, Reader, is_label
+
+
+def counted(reader: Reader, items: list[Item], context: Context) -> Outcome:
+    """ "At least 2 of the following drugs for more than 6 months: A, B, C"."""
+    position = first_of(items, "count")
+    if position is None:
+        return False, None
+    count = items[position]
+    before, after = items[:position], items[position + 1 :]
+    colon = first_of(after, "colon")
+    nested = first(after, lambda item: isinstance(item, Nested))
+    if colon is None and nested is None and count.value in ("all",) and count.number is None:
+        return False, None
+    count.used = True
+    class_items = after[: colon if colon is not None else nested] if (colon is not None or nested is not None) else []
+    listed = after[colon + 1 :] if colon is not None else (after[nested:] if nested is not None else after)
+    counted = Context(context.kind, context.conditions, union=True, counted=True)
+    members = _members(reader, listed, counted)
+    if len(members) < 2 and count.value == "1" and nested is None:
+        # "Any of the ingredients": a word before one thing, no count of several.
+        return True, reader.clause([*before, *after], context)
+    if not members:
+        return True, reader.clause(before, context) if before else None
+    shared = build(class_items, context, reader.text) if class_items else None
+    if shared is not None:
+        _inherit(members, shared)
+    if count.value == "1":
+        node: Node | None = joined("any", list(members))
+    elif count.number is not None:
+        n = int(count.number) + (count.value == "more")
+        node = Node("atleast", members, n=n) if n > 1 else joined("any", list(members))
+    else:
+        node = joined("all" if _means_all(reader, count, context) else "any", list(members))
+    lead = _lead(reader, before, context, members)
+    _give_result(before, lead, members)
+    return True, _beside(reader, before, lead, node, context)
+
+
+def _means_all(reader: Reader, count: Item, context: Context) -> bool:
+    said = reader.text[count.start : count.end].lower()
+    return said.startswith(("all", "each", "both")) or not context.lists_are_unions
+
+
+def _members(reader: Reader, items: list[Item], context: Context) -> list[Node]:
+    """The members of a list each on its own."""
+    found: list[Node | None] = []
+    for item in items:
+        if isinstance(item, Nested):
+            found.extend(reader.lines(item, context))
+    rest = [item for item in items if not isinstance(item, Nested)]
+    pieces = split(rest, ("semicolon",))
+    for piece in pieces:
+        node = reader.clause(piece, context)
+        if node is not None:
+            found.extend(node.items if node.op == "any" else [node])
+    return [node for node in found if node is not None]
+
+
+def _lead(reader: Reader, items: list[Item], context: Context, members: list[Node]) -> Node | None:
+    """What stands before a counted list, if it is more than its name."""
+    if not content(items):
+        return None
+    kinds = {item.kind for item in items}
+    if "not" in kinds and not content([item for item in items if item.kind != "not"]):
+        return None
+    tail = items[-1].kind
+    node = reader.clause(trimmed(items, (*JOINS, "example", "define", "filler", "colon", "with")), context)
+    if node is None or is_label(node, members, tail):
+        return None
+    return node
+
+
+def _beside(reader: Reader, before: list[Item], lead: Node | None, node: Node | None, context: Context) -> Node | None:
+    negated = bool(before) and before[-1].kind == "not"
+    if negated and node is not None:
+        before[-1].used = True
+        node = negation(node)
+    if lead is None:
+        return node
+    last = next((item.kind for item in reversed(before) if item.kind not in EDGE), "")
+    if last == "example" and node is not None:
+        return exemplified(lead, list(node.items) if node.op == "any" else [node], context)
+    return joined("any" if last == "or" else "all", [lead, node])
+
+
+def _inherit(members: list[Node], shared: Node) -> None:
+    """Times, numbers and qualifiers said of the class hold for each of its members."""
+    for source in shared.leaves():
+        for member in members:
+            for draft in member.leaves():
+                draft.window = draft.window or source.window
+                draft.duration = draft.duration or source.duration
+                draft.qualifiers.extend(name for name in source.qualifiers if name not in draft.qualifiers)
+
+
+def _give_result(before: list[Item], lead: Node | None, members: list[Node]) -> None:
+    """ "Positive for at least one of: A, B": the result holds for each member."""
+    result = next((item for item in before if item.kind in ("result", "presence")), None)
+    if result is None or lead is not None:
+        return
+    result.used = True
+    for draft in (draft for member in members for draft in member.leaves()):
+        if draft.type == "measurement" and not draft.bounds and draft.quality is None:
+            draft.quality = result.value or "positive"  # type: ignore[assignment]

@@ -1,0 +1,136 @@
+"""Expressions while they are being built: leaves that can still be filled, nodes that can still be joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Literal
+
+from matcher.trials.types import AtomType, Bounds, Duration, Quality, Window
+
+Op = Literal["leaf", "all", "any", "not", "atleast", "if"]
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """An atom in the making; offsets are in the reading copy. Fields as in `Atom`, and what joining needs to know."""
+
+    type: AtomType
+    start: int
+    end: int
+    concepts: list[str] = field(default_factory=list)
+    qualifiers: list[str] = field(default_factory=list)
+    excludes: list[str] = field(default_factory=list)
+    example_of: list[str] = field(default_factory=list)
+    analyte: str | None = None
+    value: str | None = None
+    bounds: list[Bounds] = field(default_factory=list)
+    quality: Quality | None = None
+    window: Window | None = None
+    duration: Duration | None = None
+    count: Bounds | None = None
+    route: str | None = None
+    response: str | None = None
+    spreading: list[str] = field(default_factory=list)
+    """Qualifiers that hold for the whole list it begins ("history of A, B or C")."""
+    tail: list[str] = field(default_factory=list)
+    """Qualifiers that hold for the whole list it ends ("A, B or C requiring antibiotics")."""
+    generic: bool = False
+    """A class without a name of its own ("other drugs", "conditions")."""
+    bare_limit: bool = False
+    """A number without anything measured: it belongs to the one before it."""
+    second: Bounds | None = None
+    """The limit of the second of two numbers said together (the diastolic of "140/90")."""
+    named_scale: bool = False
+    """A measurement the vocabulary does not know, by a head noun that says it is one ("pain score")."""
+    limit_leads: bool = False
+    """The number stands before the name, and so holds for what follows too ("≤ 3 × ULN for AST and ALT")."""
+    quality_leads: bool = False
+    """The result stands before the name, and so holds for what follows too ("positive A or B")."""
+
+    def widen(self, start: int, end: int) -> None:
+        """Take in a stretch of words."""
+        self.start, self.end = min(self.start, start), max(self.end, end)
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A node of the tree. `if`: items are condition and consequence; `not`: one item."""
+
+    op: Op
+    items: list[Node] = field(default_factory=list)
+    draft: Draft | None = None
+    n: int = 0
+    special: bool = False
+    """A limit with another one for a subgroup: `all` of two conditionals, "≤ 2.5 × ULN (≤ 5 × ULN if liver metastases)"."""
+
+    def leaves(self) -> Iterator[Draft]:
+        """The leaves below, left to right."""
+        if self.draft is not None:
+            yield self.draft
+        for item in self.items:
+            yield from item.leaves()
+
+    def plain_leaves(self) -> Iterator[Draft]:
+        """The leaves below that are not negated and no part of a condition."""
+        if self.draft is not None:
+            yield self.draft
+        if self.op == "not":
+            return
+        for item in self.items[1:] if self.op == "if" else self.items:
+            yield from item.plain_leaves()
+
+
+def leaf(draft: Draft) -> Node:
+    return Node("leaf", draft=draft)
+
+
+def negation(item: Node) -> Node:
+    return item.items[0] if item.op == "not" else Node("not", [item])
+
+
+def joined(op: Literal["all", "any"], items: list[Node | None]) -> Node | None:
+    """One node for several, flat; None for none."""
+    flat: list[Node] = []
+    for item in items:
+        if item is None:
+            continue
+        flat.extend(item.items if item.op == op else [item])
+    if not flat:
+        return None
+    return flat[0] if len(flat) == 1 else Node(op, flat)
+
+
+def special_limit(base: Node, condition: Node, limit: Node) -> Node:
+    """One limit for those without a condition, another for those with it."""
+    other = Node("if", [condition, limit])
+    return Node("all", [Node("if", [negation(deepcopy(condition)), base]), other], special=True)
+
+
+def conditional(condition: Node | None, then: Node | None) -> Node | None:
+    """If-then; without one of the two, the other."""
+    if condition is None or then is None:
+        return then or condition
+    return Node("if", [condition, then])
+
+
+def without_loose_numbers(node: Node | None) -> Node | None:
+    """The tree without numbers that belong to nothing ("in group 2", "n = 20")."""
+    if node is None:
+        return None
+    if node.draft is not None:
+        draft = node.draft
+        loose = draft.bare_limit and not draft.concepts
+        plain = all(b.unit is None and b.lower == b.upper and b.relative_to == "value" for b in draft.bounds)
+        return None if loose and plain else node
+    items = [without_loose_numbers(item) for item in node.items]
+    if node.op in ("all", "any"):
+        return joined("all" if node.op == "all" else "any", items)
+    if node.op == "if":
+        return conditional(items[0], items[1])
+    kept = [item for item in items if item is not None]
+    if not kept:
+        return None
+    node.items = kept
+    return node

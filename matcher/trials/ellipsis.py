@@ -1,0 +1,110 @@
+"""Words left out of lists that the vocabulary's own reading of shared words does not supply.
+
+"Bacterial, fungal or other infections" is three terms already; here the qualifier before the first is handed to the
+others, a qualifier without a term gets one ("active or suspected tuberculosis"), and members of a class named by their
+modifier alone get its head ("organ transplantation (heart, lung, kidney)").
+"""
+
+from __future__ import annotations
+
+from matcher.terms import vocabulary
+from matcher.terms.types import TermMatch
+from matcher.trials.items import Item
+
+_ANCHORS = (
+    "term", "quantity", "attestation", "participation", "allergy", "exposure", "numeral", "trialdisease", "person", "word",
+)  # fmt: skip
+_TURNS = ("unrelated", "require", "cause", "not")
+"""Kinds behind which another thing is spoken of than the one the member is about."""
+
+
+def complete(members: list[list[Item]], text: str) -> None:
+    """Supply what the members of a list leave out, in place."""
+    for position, member in enumerate(members):
+        following = members[position + 1 :]
+        donor = next((term for m in following if (term := _term(m)) is not None), None)
+        if _only_qualifiers(member) and donor is not None and donor.term is not None:
+            end = member[-1].end
+            meant = TermMatch(member[0].start, end, donor.term.concept, donor.term.type)
+            member.append(Item("term", member[0].start, end, value=meant.concept, term=meant))
+        elif _is_shortened(member, text):
+            leading = [item for item in member[: _index(member)] if item.kind == "qualifier" and item.value != "other"]
+            _spread(leading, following, text)
+
+
+def _only_qualifiers(member: list[Item]) -> bool:
+    named = any(item.kind in _ANCHORS or item.kind in ("generic", "list", "bracket", *_TURNS) for item in member)
+    return not named and any(item.kind == "qualifier" and item.value != "other" for item in member)
+
+
+def _index(member: list[Item]) -> int:
+    return next((n for n, item in enumerate(member) if item.term is not None), 0)
+
+
+def _term(member: list[Item]) -> Item | None:
+    for item in member:
+        if item.kind in _TURNS:
+            return None
+        if item.term is not None:
+            return item
+    return None
+
+
+def _is_shortened(member: list[Item], text: str) -> bool:
+    """Whether a member's term owes its meaning to a word that stands with another ("fungal" of "fungal or viral infection")."""
+    item = _term(member)
+    if item is None or item.term is None:
+        return False
+    concept = item.term.concept
+    return all(known.name != concept for known in vocabulary().lookup(text[item.start : item.end]))
+
+
+def _spread(leading: list[Item], members: list[list[Item]], text: str) -> None:
+    """ "Severe hepatic or renal insufficiency": what narrows the shortened member narrows those up to the whole one."""
+    for member in members:
+        if _term(member) is None or any(
+            item.kind == "qualifier" and item.value != "other" for item in member[: _index(member)]
+        ):
+            return
+        whole = not _is_shortened(member, text)
+        at = member[0].start
+        for item in leading:
+            member.insert(0, Item("qualifier", at, at, value=item.value, detail=item.detail))
+        if whole:
+            return
+
+
+def complete_from_class(items: list[Item], text: str, head: str, kind: str) -> list[Item]:
+    """Members of a class named by its modifier alone: "organ transplantation (heart, lung, kidney)".
+
+    Args:
+        head: the words of the class; its last ones complete each member.
+        kind: the type that the completed concept must have.
+    """
+    made: list[Item] = []
+    piece: list[Item] = []
+    for item in [*items, None]:
+        if item is not None and item.kind not in ("comma", "or", "and", "slash", "semicolon", "example", "filler"):
+            piece.append(item)
+            continue
+        made.extend(_headed(piece, text, head.split(), kind))
+        piece = []
+        if item is not None:
+            made.append(item)
+    return made
+
+
+def _headed(piece: list[Item], text: str, words: list[str], kind: str) -> list[Item]:
+    if not piece or not all(item.kind == "word" or item.term is not None for item in piece):
+        return piece
+    start, end = piece[0].start, piece[-1].end
+    for first in range(len(words)):
+        surface = f"{text[start:end]} {' '.join(words[first:])}"
+        concept = next((found for found in vocabulary().lookup(surface) if found.type == kind), None)
+        if concept is not None:
+            for item in piece:
+                item.used = True
+            return [
+                Item("term", start, end, value=concept.name, term=TermMatch(start, end, concept.name, concept.type))
+            ]
+    return piece

@@ -1,0 +1,122 @@
+"""Classes with examples, and things with a definition."""
+
+from __future__ import annotations
+
+from matcher.trials.context import Context
+from matcher.trials.drafts import Draft, Node, joined, negation
+from matcher.trials.groups import first_of
+from matcher.trials.items import Item
+from matcher.trials.lists import content
+from matcher.trials.reading import Outcome, Reader
+
+
+def exemplified(base: Node, members: list[Node], context: Context) -> Node | None:
+    """ "Class, including A, B or C": the class or any of those named, each marked as an example of the class.
+
+    In a counted list the named members stand for the class; so do they where the class has no name, or where they are
+    measurements and it is none ("abnormal tests, including positive HBsAg").
+    """
+    holder, rest = _last_member(base)
+    if holder.op == "not":
+        # "No autoimmune disease, including A or B" denies the examples too.
+        inner = exemplified(holder.items[0], members, context)
+        return _rejoined(base, rest, negation(inner) if inner is not None else holder)
+    named = [draft for member in members for draft in member.leaves()]
+    examples = joined("any", list(members))
+    measured = bool(named) and all(draft.type == "measurement" for draft in named)
+    if measured and not any(draft.bounds for draft in base.leaves()):
+        return examples
+    heads = list(holder.plain_leaves())
+    if heads and all(head.generic for head in heads) and any(draft.concepts == heads[0].concepts for draft in named):
+        # "Other diseases: acute or chronic diseases that …" says more exactly what is meant.
+        return _rejoined(base, rest, examples)
+    nameless = all(
+        (draft.generic and draft.concepts != ["disease"]) or (not draft.concepts and draft.type != "condition")
+        for draft in heads
+    )
+    if nameless or context.counted:
+        if nameless and len(members) == 1 and members[0].op == "all":
+            examples = members[0]
+        return _rejoined(base, rest, examples)
+    _mark(heads, named)
+    whole = joined("any", [holder, examples])
+    return _rejoined(base, rest, whole)
+
+
+def _mark(heads: list[Draft], named: list[Draft]) -> None:
+    # What contraindicates a treatment is no kind of that treatment.
+    allergies = any(head.type == "allergy" for head in heads)
+    concepts = [] if allergies else list(dict.fromkeys(name for head in heads for name in head.concepts))
+    excludes = list(dict.fromkeys(name for head in heads for name in head.excludes))
+    spreading = [] if allergies else list(dict.fromkeys(name for head in heads for name in head.spreading))
+    window = next((draft.window for draft in reversed(named) if draft.window), None)
+    for draft in named:
+        if draft.type in ("attestation", "participation", "age", "sex"):
+            continue
+        draft.example_of = (
+            [name for name in concepts if name not in draft.concepts] if not draft.example_of else draft.example_of
+        )
+        draft.excludes.extend(name for name in excludes if name not in draft.excludes and draft.type == "condition")
+        draft.qualifiers.extend(name for name in spreading if name not in draft.qualifiers)
+        if draft.window is None and draft.duration is None and not draft.bounds:
+            draft.window = next((head.window for head in heads if head.window), None)
+    for head in heads:
+        if head.window is None and window is not None and named[-1].window is window:
+            head.window = window
+
+
+def _last_member(base: Node) -> tuple[Node, list[Node]]:
+    """The member of a list that examples stand behind, and the members before it."""
+    if base.op == "any" or base.op == "all":
+        return base.items[-1], base.items[:-1]
+    return base, []
+
+
+def _rejoined(base: Node, rest: list[Node], whole: Node | None) -> Node | None:
+    if not rest:
+        return whole
+    return joined("all" if base.op == "all" else "any", [*rest, whole])
+
+
+def defined(base: Node | None, said: Node | None, *, strong: bool) -> Node | None:
+    """ "X defined as Y" is Y where Y is measured; else X, narrowed by what can be narrowed.
+
+    "As evidenced by", "according to" and the like say how X is known: Y is asked for beside it where it holds a limit.
+    """
+    if base is None or said is None:
+        return base or said
+    measured = any(draft.bounds or draft.quality for draft in said.leaves())
+    if not measured:
+        window = next((draft.window for draft in said.leaves() if draft.window), None)
+        for draft in base.plain_leaves():
+            draft.window = draft.window or window
+    if strong and measured:
+        return said
+    if strong:
+        return joined("any", [base, said]) if base.op != "not" else base
+    return joined("all", [base, said]) if measured else base
+
+
+def defined_clause(reader: Reader, items: list[Item], context: Context) -> Outcome:
+    position = first_of(items, "define")
+    if position is None:
+        return False, None
+    items[position].used = True
+    before, after = items[:position], items[position + 1 :]
+    base = reader.clause(before, context) if content(before) else None
+    said = reader.clause(after, context)
+    return True, defined(base, said, strong=items[position].value == "strong")
+
+
+def exemplified_clause(reader: Reader, items: list[Item], context: Context) -> Outcome:
+    position = first_of(items, "example")
+    if position is None:
+        return False, None
+    items[position].used = True
+    before, after = items[:position], items[position + 1 :]
+    base = reader.clause(before, context) if content(before) else None
+    examples = reader.clause(after, context.within_union)
+    if examples is None or base is None:
+        return True, base or examples
+    members = list(examples.items) if examples.op == "any" else [examples]
+    return True, exemplified(base, members, context)

@@ -1,0 +1,84 @@
+"""The finished expression: drafts become atoms, the tree is made small, offsets point into the criterion's own text."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+from matcher.trials.drafts import Draft, Node
+from matcher.trials.surface import Surface
+from matcher.trials.types import AllOf, AnyOf, AtLeast, Atom, Expression, IfThen, Not
+
+_PLURAL_FIELDS = ("concepts", "qualifiers", "excludes", "example_of", "bounds")
+_COPIED = tuple(field.name for field in fields(Atom) if field.name not in ("text", "start", "end", *_PLURAL_FIELDS))
+
+
+def freeze(node: Node, surface: Surface, text: str) -> Expression:
+    """The expression of a tree of drafts."""
+    if node.draft is not None:
+        return _atom(node.draft, surface, text)
+    items = [freeze(item, surface, text) for item in node.items]
+    if node.op == "not":
+        return Not(items[0])
+    if node.op == "if":
+        return IfThen(items[0], items[1])
+    if node.op == "atleast":
+        return AtLeast(node.n, tuple(items))
+    made = _merged(node.op, items)
+    if len(made) == 1:
+        return made[0]
+    return AllOf(tuple(made)) if node.op == "all" else AnyOf(tuple(made))
+
+
+def _atom(draft: Draft, surface: Surface, text: str) -> Atom:
+    start, end = surface.span(draft.start, draft.end)
+    while end > start and text[end - 1] in " \t\n;,.":
+        end -= 1
+    values: dict[str, Any] = {name: getattr(draft, name) for name in _COPIED}
+    values |= {name: tuple(getattr(draft, name)) for name in _PLURAL_FIELDS}
+    return Atom(text=text[start:end], start=start, end=end, **values)
+
+
+def _merged(op: str, items: list[Expression]) -> list[Expression]:
+    """Flat, and without what is said twice; "malignant diseases such as malignant tumors" is one thing."""
+    flat: list[Expression] = []
+    for item in items:
+        inner = (
+            item.items
+            if (op == "all" and isinstance(item, AllOf)) or (op == "any" and isinstance(item, AnyOf))
+            else (item,)
+        )
+        for part in inner:
+            twin = next((n for n, held in enumerate(flat) if _same(held, part)), None)
+            if twin is None:
+                flat.append(part)
+            elif isinstance(part, Atom) and op == "any":
+                flat[twin] = _fuller(flat[twin], part)
+    return flat
+
+
+def _key(expression: Expression) -> Expression:
+    """An atom without where it stands and what class it exemplifies."""
+    if isinstance(expression, Atom):
+        window = replace(expression.window, text="") if expression.window else None
+        duration = replace(expression.duration, text="") if expression.duration else None
+        return replace(expression, text="", start=0, end=0, example_of=(), window=window, duration=duration)
+    return expression
+
+
+def _same(first: Expression, second: Expression) -> bool:
+    if not isinstance(first, Atom) or not isinstance(second, Atom):
+        return first == second
+    if not first.concepts or first.type != second.type:
+        return _key(first) == _key(second) and bool(first.concepts or first.value)
+    if first.concepts == second.concepts and first.example_of != second.example_of:
+        return set(second.example_of) <= set(first.concepts) and _key(
+            replace(second, qualifiers=first.qualifiers, excludes=first.excludes)
+        ) == _key(first)
+    return _key(first) == _key(second)
+
+
+def _fuller(first: Expression, second: Expression) -> Expression:
+    assert isinstance(first, Atom)
+    assert isinstance(second, Atom)
+    return first if len(first.qualifiers) >= len(second.qualifiers) or second.example_of else second

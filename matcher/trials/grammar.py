@@ -1,0 +1,93 @@
+"""Reading one criterion: text in, `Criterion` with its expression out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matcher.trials.context import Context
+from matcher.trials.drafts import without_loose_numbers
+from matcher.trials.freeze import freeze
+from matcher.trials.groups import Nested, bracketed, everything
+from matcher.trials.items import Item
+from matcher.trials.layout import Block, layout
+from matcher.trials.lexer import lex
+from matcher.trials.parser import Parser, whole
+from matcher.trials.surface import Surface, surface
+from matcher.trials.types import Criterion, Kind
+
+_MEANINGFUL = (
+    "word",
+    "term",
+    "quantity",
+    "span",
+    "numeral",
+    "qualifier",
+    "result",
+    "attestation",
+    "participation",
+    "allergy",
+    "exposure",
+    "mark",
+)
+
+
+def parse_criterion(text: str, kind: Kind = "inclusion", *, conditions: Sequence[str] = ()) -> Criterion:
+    """Read one eligibility statement.
+
+    Args:
+        text: the statement as it stands, bullets and nested lines too; it is kept as it is.
+        kind: "inclusion" or "exclusion"; a list in an exclusion means any of its members. The kind is never folded into the
+            expression.
+        conditions: concept names of what the trial is about, for "the disease" and "other autoimmune diseases".
+
+    Returns:
+        A criterion without id. What could not be structured is an atom `other`, or a stretch in `unparsed`.
+
+    Example:
+        >>> parse_criterion("Hemoglobin >= 80 g/L").expression.bounds
+        (Bounds(lower=80.0, lower_inclusive=True, upper=None, upper_inclusive=True, unit='g/L', relative_to='value'),)
+    """
+    read = surface(text)
+    block = layout(read.text)
+    items = _items(read.text, block)
+    node = Parser(read.text).statement(items, Context(kind, tuple(conditions)))
+    node = without_loose_numbers(node)
+    if node is None:
+        node = whole(read.text, items)
+    return Criterion(
+        id="",
+        kind=kind,
+        text=text,
+        expression=freeze(node, read, text),
+        unparsed=_unparsed(items, read, text),
+    )
+
+
+def _items(text: str, block: Block) -> list[Item]:
+    items = bracketed(lex(text, block.start, block.end))
+    if block.children:
+        lines = tuple(tuple(_items(text, child)) for child in block.children)
+        first, last = block.children[0], block.children[-1]
+        items.append(Nested("list", first.start, _end(last), lines=lines))
+    return items
+
+
+def _end(block: Block) -> int:
+    return max([block.end, *(_end(child) for child in block.children)])
+
+
+def _unparsed(items: list[Item], read: Surface, text: str) -> tuple[tuple[int, int], ...]:
+    """Stretches of words with meaning that no atom and no operator took up."""
+    stretches: list[list[int]] = []
+    for item in everything(items):
+        if (
+            item.kind not in _MEANINGFUL
+            or item.used
+            or not any(char.isalnum() for char in read.text[item.start : item.end])
+        ):
+            continue
+        if stretches and not read.text[stretches[-1][1] : item.start].strip():
+            stretches[-1][1] = item.end
+        else:
+            stretches.append([item.start, item.end])
+    return tuple(read.span(start, end) for start, end in stretches)

@@ -1,0 +1,77 @@
+"""What stands before a colon or above nested lines: a label, a class, a condition, a definition."""
+
+from __future__ import annotations
+
+from matcher.trials.context import Context
+from matcher.trials.drafts import Node, conditional, joined
+from matcher.trials.examples import exemplified
+from matcher.trials.groups import Nested, first, first_of, trimmed
+from matcher.trials.items import Item
+from matcher.trials.reading import EDGE, OPENERS, Outcome, Reader, is_label
+from matcher.trials.sharing import adopt
+
+
+def labelled(reader: Reader, items: list[Item], context: Context) -> Outcome:
+    """ "Cardiac function: LVEF ≥ 50 %"; "for women: …"; "diseases: acute or chronic diseases that …"."""
+    position = first_of(items, "colon")
+    nested = first(items, lambda item: isinstance(item, Nested))
+    if position is None:
+        if nested is None or nested == 0:
+            return (False, None) if nested is None else (True, _nested_only(reader, items, context))
+        position, body = nested, items[nested:]
+        if any(item.kind in OPENERS for item in items[:nested][-1:]):
+            return False, None
+    else:
+        body = items[position + 1 :]
+    lead = trimmed(items[:position], (*EDGE, "and", "or"))
+    if not lead:
+        return True, reader.clause(body, context)
+    if lead[-1].kind in OPENERS:
+        return True, reader.clause([*lead, *body], context)
+    if any(item.kind == "definition" for item in lead):
+        _use(lead)
+        return True, reader.clause(body, context)
+    if body and isinstance(body[0], Nested):
+        parts = [node for node in reader.lines(body[0], context) if node is not None]
+        rest = reader.clause(body[1:], context) if len(body) > 1 else None
+        inner = joined(context.op, [*parts, rest])
+    else:
+        inner = reader.clause(body, context)
+    if lead[0].kind == "if" or all(item.kind in ("person", "filler", "if", "only") for item in lead):
+        return True, conditional(reader.clause([item for item in lead if item.kind != "if"], context), inner)
+    if inner is None:
+        return True, reader.clause(lead, context)
+    head = reader.clause(lead, context)
+    _name_limits(head, inner)
+    members = list(inner.items) if inner.op in ("any", "all") else [inner]
+    if head is None or is_label(head, members, "colon"):
+        return True, inner
+    if _same_class(head, members):
+        return True, exemplified(head, members, context)
+    return True, joined("any" if context.kind == "exclusion" else "all", [head, inner])
+
+
+def _nested_only(reader: Reader, items: list[Item], context: Context) -> Node | None:
+    nodes = reader.lines(items[0], context) if isinstance(items[0], Nested) else []
+    rest = reader.clause(items[1:], context) if len(items) > 1 else None
+    return joined(context.op, [*nodes, rest])
+
+
+def _name_limits(head: Node | None, inner: Node) -> None:
+    """ "Hemoglobin: men ≥ 13, women ≥ 12": numbers alone are limits of what the label names."""
+    draft = head.draft if head is not None else None
+    if draft is None or draft.type != "measurement" or draft.bounds:
+        return
+    for limit in inner.leaves():
+        if limit.bare_limit:
+            adopt(limit, draft)
+
+
+def _same_class(head: Node, members: list[Node]) -> bool:
+    kinds = {draft.type for draft in head.leaves()}
+    return len(kinds) == 1 and any(draft.type in kinds for member in members for draft in member.leaves())
+
+
+def _use(items: list[Item]) -> None:
+    for item in items:
+        item.used = True

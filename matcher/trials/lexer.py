@@ -1,0 +1,204 @@
+"""A statement as a sequence of typed lexical items: what the grammar of criteria is written over.
+
+Terms come from the vocabulary, numbers and lengths of time from `matcher.text`, all other words from the tables. At each
+place the longest reading wins; a bare number gives way to a term that holds it ("type 2 diabetes").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from matcher.terms import vocabulary
+from matcher.terms.normal import Token, tokenize
+from matcher.terms.types import TermMatch
+from matcher.text.quantities import Quantity
+from matcher.text.times import TimeSpan, find_spans_of_time
+from matcher.trials.items import Item
+from matcher.trials.lexicon import PhraseMatch, longest_phrase
+from matcher.trials.numerals import numeral_at, with_numerals
+from matcher.trials.stated import stated_quantities
+from matcher.trials.terms_said import named_terms
+
+_MARKS = {
+    ",": "comma",
+    ";": "semicolon",
+    ":": "colon",
+    "(": "open",
+    "[": "open",
+    ")": "close",
+    "]": "close",
+    "/": "slash",
+    "+": "plus",
+    "&": "and",
+}
+_AGE_WORDS = re.compile(r"\b(?:older|younger|aged?|elder)\b", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+_SIGNS = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">=", "=<": "<=", "=>": ">="}
+_SIGN = re.compile(r"<=|>=|=<|=>|[<>≤≥]")
+_STOP = re.compile(r"[.!?](?=\s|$)")
+
+
+def lex(text: str, start: int = 0, end: int | None = None) -> list[Item]:
+    """The lexical items of `text[start:end]`, in order; every character that is no space belongs to one."""
+    end = len(text) if end is None else end
+    tokens = tokenize(text, start, end)
+    spans = find_spans_of_time(text, start, end)
+    terms = named_terms(text, start, end, tokens, spans)
+    quantities, spans = stated_quantities(text, start, end, terms, spans)
+    items = _items(text, start, end, tokens, terms, quantities, spans)
+    return with_numerals(_merged_persons(items), text)
+
+
+def _items(
+    text: str,
+    start: int,
+    end: int,
+    tokens: list[Token],
+    terms: list[TermMatch],
+    quantities: list[Quantity],
+    spans: list[TimeSpan],
+) -> Iterator[Item]:
+    term_at = {match.start: match for match in terms}
+    quantity_at = {quantity.start: quantity for quantity in quantities}
+    span_at = {span.start: span for span in spans}
+    token_at = {token.start: position for position, token in enumerate(tokens)}
+    position = start
+    says = False
+    while position < end:
+        char = text[position]
+        if char.isspace():
+            position += 1
+            continue
+        item = _item_at(text, position, end, tokens, token_at, term_at, quantity_at, span_at)
+        if item.kind == "span" and item.span is not None and not says:
+            item = _before_anchor(item, item.span, text, tokens)
+        says = item.kind not in _SEPARATING and (says or item.kind in _SAYING)
+        yield item
+        position = max(item.end, position + 1)
+
+
+_SEPARATING = ("comma", "semicolon", "stop", "colon", "or", "and", "open", "close")
+_SAYING = (
+    "word",
+    "term",
+    "quantity",
+    "attestation",
+    "participation",
+    "allergy",
+    "exposure",
+    "generic",
+    "trialdisease",
+    "numeral",
+)
+
+
+def _before_anchor(item: Item, span: TimeSpan, text: str, tokens: list[Token]) -> Item:
+    """ "Within 3 months of stroke" at the head of a statement is about the stroke: its anchor is left to be read as a term."""
+    if span.anchor is None or span.amount is None:
+        return item
+    said = text[item.start : item.end].lower()
+    place = said.rfind(span.anchor.split()[0])
+    if place <= 0 or not said[place:].startswith(span.anchor[:4]) or span.anchor not in " ".join(said.split()):
+        return item
+    known = vocabulary().find(text, item.start + place, item.end)
+    if not known or known[0].type not in ("condition", "procedure", "exposure") or known[0].concept == "surgery":
+        return item
+    end = item.start + place
+    since = "since" if "since" in said[:place].split() else ""
+    return Item(
+        "span", item.start, end, detail=since, span=replace(span, end=end, kind="window", side="before", anchor=None)
+    )
+
+
+def _item_at(
+    text: str,
+    position: int,
+    end: int,
+    tokens: list[Token],
+    token_at: dict[int, int],
+    term_at: dict[int, TermMatch],
+    quantity_at: dict[int, Quantity],
+    span_at: dict[int, TimeSpan],
+) -> Item:
+    phrase: PhraseMatch | None = None
+    if position in token_at:
+        phrase = longest_phrase(tokens, token_at[position], text)
+    phrase_end = tokens[phrase.last - 1].end if phrase else position
+    if phrase and phrase.entry.kind == "count" and phrase.entry.value != "1":
+        return _phrase_item(phrase, position, phrase_end)
+    if (span := span_at.get(position)) is not None:
+        return Item("span", position, span.end, span=span)
+    if phrase and phrase.entry.kind == "count":
+        return _phrase_item(phrase, position, phrase_end)
+    term = term_at.get(position)
+    if (quantity := quantity_at.get(position)) is not None and (term is None or term.end <= quantity.end):
+        detail = "age" if _AGE_WORDS.search(text, position, quantity.end) else ""
+        return Item("quantity", position, quantity.end, detail=detail, quantity=quantity)
+    if term is not None and (phrase is None or term.end > phrase_end or (term.end == phrase_end and _yields(phrase))):
+        return Item("term", position, term.end, value=term.concept, term=term)
+    if phrase is not None:
+        reaching = [quantity.end for at, quantity in quantity_at.items() if position < at < phrase_end]
+        reaching += [match.end for at, match in term_at.items() if position < at < phrase_end]
+        if not any(reach > phrase_end for reach in reaching) or phrase.entry.kind not in ("filler", "qualifier"):
+            return _phrase_item(phrase, position, phrase_end)
+    if (kind := _MARKS.get(text[position])) is not None:
+        return Item(kind, position, position + 1)
+    if (sign := _SIGN.match(text, position, end)) is not None:
+        return Item("comparator", position, sign.end(), value=_SIGNS[sign[0]])
+    if _STOP.match(text, position, end):
+        return Item("stop", position, position + 1)
+    if (numeral := numeral_at(text, position, end)) is not None:
+        return numeral
+    if position in token_at:
+        token = tokens[token_at[position]]
+        if token.norm == "non":
+            return Item("non", position, token.end)
+        return Item("word", position, token.end)
+    if (word := _WORD.match(text, position, end)) is not None:
+        return Item("filler", position, word.end())
+    return Item("mark", position, position + 1)
+
+
+def _yields(phrase: PhraseMatch) -> bool:
+    """Whether a phrase of the tables gives way to a term of the same length."""
+    return phrase.entry.kind in (
+        "filler",
+        "qualifier",
+        "result",
+        "word",
+        "attestation",
+        "presence",
+        "scale",
+        "generic",
+        "person",
+    )
+
+
+def _phrase_item(phrase: PhraseMatch, start: int, end: int) -> Item:
+    entry = phrase.entry
+    return Item(entry.kind, start, end, value=entry.value, detail=entry.detail, number=phrase.number)
+
+
+_BOTH = frozenset({"or", "and", "slash", "comma"})
+
+
+def _merged_persons(items: Iterator[Item]) -> Iterator[Item]:
+    """ "Men and women" is one item: it names everybody, and joins nothing."""
+    held = list(items)
+    position = 0
+    while position < len(held):
+        first = held[position]
+        window = held[position : position + 4]
+        if first.kind == "person" and first.detail == "sex" and len(window) >= 3:
+            middle = [item for item in window[1:] if item.kind in _BOTH]
+            last = window[2] if window[1].kind in _BOTH else None
+            if last is not None and last.kind in _BOTH and len(window) == 4:
+                last = window[3]
+            if middle and last and last.kind == "person" and last.detail == "sex" and last.value != first.value:
+                yield Item("person", first.start, last.end, value="both", detail="sex")
+                position = held.index(last) + 1
+                continue
+        yield first
+        position += 1

@@ -1,0 +1,242 @@
+"""Lists: members between commas and conjunctions, and how they join."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from matcher.trials.atoms import narrow
+from matcher.trials.attributes import shares_limit
+from matcher.trials.context import Context
+from matcher.trials.drafts import Node, joined
+from matcher.trials.ellipsis import complete
+from matcher.trials.groups import trimmed
+from matcher.trials.items import Item
+from matcher.trials.sharing import adopt, merge_limits, share
+
+Member = Callable[[list[Item], Context], Node | None]
+_SEPARATORS = ("comma", "and", "or", "slash", "plus")
+Op = Literal["all", "any"]
+
+
+@dataclass(slots=True)
+class _Link:
+    """What stands between two members: a comma, a conjunction, or both."""
+
+    comma: bool = False
+    word: Literal["and", "or"] | None = None
+    stroke: bool = False
+
+
+def parse_list(items: list[Item], context: Context, text: str, member: Member) -> Node | None:
+    """The expression of a list (or of its one member)."""
+    members, links = _separated(items, text)
+    if not members:
+        return None
+    complete(members, text)
+    nodes: list[Node] = []
+    kept: list[_Link] = []
+    ahead: list[Item] = []
+    for position, piece in enumerate(members):
+        node = member(piece, context)
+        if node is None and not nodes:
+            # "Within 30 days before enrollment, received A or B": what stands ahead of the list holds for all of it.
+            ahead.extend(piece)
+            continue
+        if node is not None and ahead:
+            narrow(ahead, list(node.plain_leaves()), context, text)
+        if node is None:
+            # A member that says nothing of its own narrows the one before it, and hands its conjunction on.
+            if nodes:
+                narrow(piece, list(nodes[-1].plain_leaves()), context, text)
+                if position < len(links):
+                    kept[-1] = _stronger(kept[-1], links[position])
+            continue
+        if nodes and _adds_nothing(node, nodes[-1], piece):
+            if position < len(links):
+                kept[-1] = links[position]
+            continue
+        nodes.append(node)
+        kept.append(links[position] if position < len(links) else _Link())
+    if not nodes:
+        return None
+    return resolve(nodes, kept[: len(nodes) - 1], context)
+
+
+def _adds_nothing(node: Node, previous: Node, piece: list[Item]) -> bool:
+    """ "Neurologic diseases or pathological changes": a class without a name after a named one hands its attributes on."""
+    draft = node.draft
+    if draft is None or not draft.generic or draft.qualifiers or any(item.value == "other" for item in piece):
+        return False
+    named = [held for held in previous.plain_leaves() if held.type == draft.type and not held.generic]
+    for held in named:
+        held.excludes.extend(name for name in draft.excludes if name not in held.excludes)
+        held.window, held.duration = held.window or draft.window, held.duration or draft.duration
+        held.tail.extend(draft.tail)
+    return bool(named)
+
+
+def _stronger(first: _Link, second: _Link) -> _Link:
+    return _Link(first.comma or second.comma, first.word or second.word, first.stroke or second.stroke)
+
+
+def _separated(items: list[Item], text: str) -> tuple[list[list[Item]], list[_Link]]:
+    members: list[list[Item]] = []
+    links: list[_Link] = []
+    current: list[Item] = []
+    link: _Link | None = None
+    for position, item in enumerate(items):
+        if item.kind in _SEPARATORS and not _inside_phrase(items, position, text):
+            if current:
+                members.append(current)
+                current = []
+                link = _Link()
+            if link is not None and members:
+                if item.kind == "comma":
+                    link.comma = True
+                else:
+                    link.stroke = item.kind == "slash"
+                    link.word = "or" if item.kind in ("or", "slash") or link.word == "or" else "and"
+            continue
+        if not current and members and link is not None:
+            links.append(link)
+            link = None
+        current.append(item)
+    if current:
+        members.append(current)
+    return members, links
+
+
+def _inside_phrase(items: list[Item], position: int, text: str) -> bool:
+    """A stroke between unknown words belongs to them ("face/neck"), as does a plus without a term beside it."""
+    item = items[position]
+    if item.kind not in ("slash", "plus"):
+        return False
+    before = items[position - 1] if position else None
+    after = items[position + 1] if position + 1 < len(items) else None
+    ends = [near for near in (before, after) if near is not None]
+    return len(ends) < 2 or (item.kind == "plus" and not all(near.term is not None for near in ends))
+
+
+def resolve(nodes: list[Node], links: list[_Link], context: Context) -> Node | None:
+    """Join members by their conjunctions: "and" binds closer than "or", a comma joins like the next conjunction.
+
+    After "A or B" a comma begins a new group: "A or B, C" is (A or B), C.
+    """
+    groups: list[tuple[list[Node], list[_Link]]] = [([nodes[0]], [])]
+    outer: list[_Link] = []
+    said: str | None = None
+    for node, link in zip(nodes[1:], links, strict=True):
+        boundary = said is not None and link.comma and link.word != said
+        if boundary:
+            outer.append(link)
+            groups.append(([node], []))
+            said = None
+            continue
+        groups[-1][0].append(node)
+        groups[-1][1].append(link)
+        said = link.word or said
+    made = [_group(members, between, context) for members, between in groups]
+    if len(made) == 1:
+        return made[0]
+    words = {link.word for link in outer if link.word}
+    op = _op(next(iter(words)) if len(words) == 1 else None, [node for node in made if node], context)
+    _share_across(made, op)
+    return joined(op, list(merge_limits([node for node in made if node is not None])))
+
+
+def _share_across(made: list[Node | None], op: Op) -> None:
+    nodes = [node for node in made if node is not None]
+    if all(leaf.type in ("condition", "exposure", "procedure", "allergy") for node in nodes for leaf in node.leaves()):
+        share([list(node.plain_leaves()) for node in nodes], op)
+
+
+def _group(members: list[Node], links: list[_Link], context: Context) -> Node | None:
+    if len(members) == 1:
+        return members[0]
+    words = _resolved(links)
+    members = _with_special_limits(members)
+    share([list(node.plain_leaves()) for node in members], "any" if "or" in words else "all")
+    if "or" in words and "and" in words:
+        pieces: list[list[Node]] = [[members[0]]]
+        for node, word in zip(members[1:], words, strict=True):
+            if word == "or":
+                pieces.append([node])
+            else:
+                pieces[-1].append(node)
+        inner = [joined(_op("and", merged, context), list(merged)) for merged in map(merge_limits, pieces)]
+        return joined("any", merge_limits([node for node in inner if node is not None]))  # type: ignore[arg-type]
+    word = next((word for word in words if word), None)
+    merged = merge_limits(members)
+    if not context.lists_are_unions and all(link.stroke for link in links) and _all_limited(merged):
+        # "Bilirubin/AST/ALT ≤ 5 × ULN" asks it of each.
+        return joined("all", list(merged))
+    return joined(_op(word, merged, context), list(merged))
+
+
+def _all_limited(nodes: list[Node]) -> bool:
+    return all(node.draft is not None and node.draft.type == "measurement" and node.draft.bounds for node in nodes)
+
+
+def _with_special_limits(members: list[Node]) -> list[Node]:
+    """ "AST and ALT ≤ 2.5 × ULN (≤ 5 × ULN if liver metastases)": both limits hold for each."""
+    made = list(members)
+    for position in range(len(made) - 2, -1, -1):
+        node, following = made[position], made[position + 1]
+        if following.special and node.draft is not None and shares_limit(node.draft):
+            copied = deepcopy(following)
+            for limit in (draft for draft in copied.plain_leaves() if draft.type == "measurement"):
+                adopt(limit, node.draft)
+                limit.start, limit.end = node.draft.start, node.draft.end
+            made[position] = copied
+    return made
+
+
+def _resolved(links: list[_Link]) -> list[str | None]:
+    """The conjunction each comma stands for: the next one said."""
+    words: list[str | None] = [link.word for link in links]
+    for position in range(len(words) - 2, -1, -1):
+        if words[position] is None:
+            words[position] = words[position + 1]
+    return words
+
+
+def _op(word: str | None, nodes: list[Node], context: Context) -> Op:
+    if word is None and any(_is_opinion(node) for node in nodes):
+        return "all"
+    if word == "or":
+        return "any"
+    if not context.lists_are_unions:
+        return "all"
+    if word == "and" and _each_complete(nodes):
+        return "all"
+    return "any"
+
+
+def _is_opinion(node: Node) -> bool:
+    """ "…, in the opinion of the investigator, …" narrows what it is put into."""
+    return node.draft is not None and node.draft.value == "investigator opinion"
+
+
+def _each_complete(nodes: list[Node]) -> bool:
+    """Whether each member is a finding of its own ("positive antibody and detectable RNA"): then both are meant.
+
+    One bound said for several ("AST and ALT > 3 × ULN") is none: there either is meant.
+    """
+    limits = []
+    for node in nodes:
+        draft = node.draft
+        if draft is None or draft.type not in ("measurement", "age"):
+            return False
+        if draft.quality is None and not draft.bounds:
+            return False
+        limits.append((draft.quality, tuple(draft.bounds), draft.quality_leads and draft.quality))
+    return all(first[1] != second[1] or not first[1] for first, second in pairwise(limits))
+
+
+def content(items: list[Item]) -> list[Item]:
+    """Items without separators and fillers at the ends."""
+    return trimmed(items, (*_SEPARATORS, "filler", "drop", "mark", "colon", "stop"))

@@ -1,0 +1,120 @@
+"""Negations and exceptions: how far "no" reaches, and what "except" takes out."""
+
+from __future__ import annotations
+
+from matcher.trials.context import Context
+from matcher.trials.drafts import joined, negation
+from matcher.trials.groups import first_of, trimmed
+from matcher.trials.items import Item
+from matcher.trials.lists import content
+from matcher.trials.reading import EDGE, Outcome, Reader
+
+
+def excluded(reader: Reader, items: list[Item], context: Context) -> Outcome:
+    """ "Patients with X will be excluded": a negation where an inclusion says it, nothing new in an exclusion."""
+    position = first_of(items, "exclude")
+    if position is None:
+        return False, None
+    items[position].used = True
+    node = reader.clause([*items[:position], *items[position + 1 :]], context.within_union)
+    if node is None or context.kind == "exclusion":
+        return True, node
+    return True, negation(node)
+
+
+def ruled_out(reader: Reader, items: list[Item], context: Context) -> Outcome:
+    """ "X ruled out" says that there is no X."""
+    position = first_of(items, "ruledout")
+    if position is None:
+        return False, None
+    items[position].used = True
+    node = reader.clause(items[:position], context.within_union)
+    rest = reader.clause(items[position + 1 :], context)
+    return True, joined("all", [negation(node) if node is not None else None, rest])
+
+
+def negated(reader: Reader, items: list[Item], context: Context) -> Outcome:
+    """ "No history of A, B or C": the negation reaches to the end of the list."""
+    position = first_of(items, "not")
+    if position is None:
+        return False, None
+    before, after = items[:position], items[position + 1 :]
+    end = _scope_end(after, lists_go_on=context.union or context.kind == "inclusion")
+    inside = reader.clause(after[:end], context.within_union)
+    items[position].used = True
+    link = next((item.kind for item in reversed(before) if item.kind not in EDGE or item.kind == "comma"), "")
+    left = reader.clause(trimmed(before, ("and", "or")), context) if content(before) else None
+    node = negation(inside) if inside is not None else None
+    if link == "or" or (
+        link == "comma" and context.kind == "exclusion" and not context.union and left is not None and left.op == "any"
+    ):
+        whole = joined("any", [left, node])
+    else:
+        whole = joined("all", [left, node])
+    rest = after[end:]
+    if not content(rest):
+        return True, whole
+    says_or = rest[0].kind == "or" or (len(rest) > 1 and rest[1].kind == "or")
+    union = says_or or (
+        rest[0].kind == "comma" and context.kind == "exclusion" and not any(i.kind == "and" for i in rest[:2])
+    )
+    return True, joined("any" if union else "all", [whole, reader.clause(rest[1:], context)])
+
+
+def excepted(reader: Reader, items: list[Item], context: Context) -> Outcome:
+    """ "Malignancy except A, B or C" is malignancy and none of these."""
+    position = first_of(items, "except")
+    if position is None:
+        return False, None
+    items[position].used = True
+    before, after = items[:position], items[position + 1 :]
+    base = reader.clause(before, context) if content(before) else None
+    exception = reader.clause(after, context.within_union)
+    if exception is None or base is None:
+        return True, base or (negation(exception) if exception is not None else None)
+    return True, joined("all", [base, negation(exception)])
+
+
+_NEW_CLAUSE = ("not", "must", "attestation", "if", "permit")
+
+
+def _scope_end(items: list[Item], *, lists_go_on: bool) -> int:
+    """Where a negation ends: before a conjunction that begins a new statement.
+
+    Args:
+        lists_go_on: "no A, B, C" denies all three. In an exclusion the comma begins another reason, unless an "or" shows
+            that the list goes on.
+    """
+    for position, item in enumerate(items):
+        if item.kind not in ("and", "or", "comma", "with") or position == 0:
+            continue
+        following = position + 1
+        while following < len(items) and items[following].kind in ("and", "or", "comma", "filler"):
+            following += 1
+        segment = _segment(items, following)
+        if not segment:
+            continue
+        if segment[0].kind in _NEW_CLAUSE or (segment[0].kind == "with" and item.kind == "and"):
+            return position
+        if item.kind == "and" and any(_limit(part) for part in segment):
+            return position
+        if item.kind == "comma" and not lists_go_on and not _or_follows(items, position):
+            return position
+        if item.kind == "comma" and any(_limit(part) for part in segment) and not _or_follows(items, position):
+            return position
+    return len(items)
+
+
+def _segment(items: list[Item], start: int) -> list[Item]:
+    end = start
+    while end < len(items) and items[end].kind not in ("and", "or", "comma"):
+        end += 1
+    return items[start:end]
+
+
+def _limit(item: Item) -> bool:
+    return item.quantity is not None and (item.quantity.comparator is not None or item.quantity.value_high is not None)
+
+
+def _or_follows(items: list[Item], position: int) -> bool:
+    return any(item.kind == "or" for item in items[position:])

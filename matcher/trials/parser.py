@@ -1,0 +1,154 @@
+"""The grammar of a criterion: statements, sentences, clauses, and the operators between them.
+
+A statement is sentences; a sentence is clauses between semicolons; a clause is taken apart at its weakest operator first:
+a label with a colon, a condition ("if …"), a demand ("women must …"), a permission ("… are allowed"), a negation, an
+exception, a definition, examples, a counted list; what is left is a list of word groups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from matcher.trials.atoms import build
+from matcher.trials.brackets import with_bracket
+from matcher.trials.conditions import conditional_clause, demanded
+from matcher.trials.context import Context
+from matcher.trials.counted import counted
+from matcher.trials.drafts import Draft, Node, joined, leaf, negation
+from matcher.trials.examples import defined_clause, exemplified_clause
+from matcher.trials.groups import Bracketed, Nested, everything, first_of, split, trimmed
+from matcher.trials.items import Item
+from matcher.trials.labels import labelled
+from matcher.trials.lists import parse_list
+from matcher.trials.negations import excepted, excluded, negated, ruled_out
+from matcher.trials.reading import EDGE, Outcome, Reader
+from matcher.trials.sharing import merge_limits
+
+_DEEPEST = 40
+"""Operators within operators: no statement a person wrote goes so deep, and the reading must end."""
+_OPERATORS: tuple[Callable[[Reader, list[Item], Context], Outcome], ...] = (
+    conditional_clause,
+    demanded,
+    counted,
+    labelled,
+    excluded,
+    ruled_out,
+    negated,
+    excepted,
+    defined_clause,
+    exemplified_clause,
+)
+"""From the weakest to the strongest: the first that stands in a clause takes it apart."""
+
+
+class Parser:
+    """Builds the tree of one criterion.
+
+    Args:
+        text: the reading copy, which all offsets are in.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._depth = 0
+
+    def statement(self, items: list[Item], context: Context) -> Node | None:
+        """Sentences: an inclusion asks for all of them, an exclusion is any of them. A permission is an exception."""
+        plain: list[Node | None] = []
+        permitted: list[Node] = []
+        for sentence in split(items, ("stop",)):
+            clauses = split(sentence, ("semicolon",))
+            parsed = [self._clause_or_permission(clause, context) for clause in clauses]
+            plain.append(self._clauses(clauses, [node for node, allowed in parsed if not allowed], context))
+            permitted.extend(node for node, allowed in parsed if allowed and node is not None)
+        whole = joined("any" if context.kind == "exclusion" else "all", plain)
+        if permitted and whole is not None and context.kind == "inclusion":
+            _unused(items)
+        if permitted and whole is not None and context.kind == "exclusion":
+            return joined("all", [whole, *(negation(node) for node in permitted)])
+        return whole
+
+    def _clauses(self, clauses: list[list[Item]], nodes: list[Node | None], context: Context) -> Node | None:
+        last = clauses[-1] if clauses else []
+        said = last[0].kind if last and last[0].kind in ("and", "or") else None
+        if said is None:
+            said = next((c[-1].kind for c in clauses[:-1] if c[-1].kind in ("and", "or")), None)
+        union = said == "or" or (said is None and context.lists_are_unions) or context.kind == "exclusion"
+        return joined("any" if union else "all", list(merge_limits([node for node in nodes if node is not None])))
+
+    def _clause_or_permission(self, items: list[Item], context: Context) -> tuple[Node | None, bool]:
+        position = first_of(items, "permit")
+        if position is None:
+            return self.clause(items, context), False
+        permit = items[position]
+        permit.used = True
+        if permit.value == "eligible" and context.kind == "inclusion":
+            return self.clause([*items[:position], *items[position + 1 :]], context), False
+        rest = items[:position]
+        exception = first_of(items[position:], "except")
+        if exception is not None:
+            # "X is allowed except Y": what is not allowed is Y.
+            return self.clause(items[position + exception + 1 :], context.within_union), context.kind == "inclusion"
+        return self.clause(rest, Context("inclusion", context.conditions)), True
+
+    def clause(self, items: list[Item], context: Context) -> Node | None:
+        """One clause, without semicolons."""
+        items = trimmed(items, EDGE) if not _is_age(items) else items
+        if not items or self._depth > _DEEPEST:
+            return None
+        self._depth += 1
+        try:
+            return self._operated(items, context)
+        finally:
+            self._depth -= 1
+
+    def _operated(self, items: list[Item], context: Context) -> Node | None:
+        """The clause taken apart at its weakest operator."""
+        for operator in _OPERATORS:
+            stands, node = operator(self, items, context)
+            if stands:
+                return node
+        return self._list(items, context)
+
+    def _list(self, items: list[Item], context: Context) -> Node | None:
+        return parse_list(items, context, self.text, self._member)
+
+    def _member(self, items: list[Item], context: Context) -> Node | None:
+        """A word group with its brackets."""
+        nested = [item for item in items if isinstance(item, Nested)]
+        if nested:
+            base = self._member([item for item in items if not isinstance(item, Nested)], context)
+            below = [joined(context.op, self.lines(item, context)) for item in nested]
+            return joined("all", [base, *below])
+        plain = [item for item in items if not isinstance(item, Bracketed)]
+        node = build(plain, context, self.text)
+        for item in items:
+            if isinstance(item, Bracketed):
+                node = with_bracket(item, node, context, self)
+        return node
+
+    def lines(self, item: Nested, context: Context) -> list[Node | None]:
+        """The expression of each nested line."""
+        return [self.statement(list(line), context) for line in item.lines]
+
+
+def _unused(items: list[Item]) -> None:
+    """What an inclusion merely permits asks for nothing: its words stay unparsed."""
+    for sentence in split(items, ("stop",)):
+        for clause in split(sentence, ("semicolon",)):
+            if first_of(clause, "permit") is not None:
+                for item in everything(clause):
+                    item.used = False
+
+
+def _is_age(items: list[Item]) -> bool:
+    return bool(items) and items[0].kind == "agehint"
+
+
+def whole(text: str, items: list[Item]) -> Node:
+    """A leaf of type `other` for a statement nothing was read from."""
+    for item in items:
+        item.used = True
+    start = items[0].start if items else 0
+    end = items[-1].end if items else len(text)
+    return leaf(Draft("other", start, end))

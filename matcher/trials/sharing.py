@@ -1,0 +1,227 @@
+"""What the members of a list share: a bound, a result, a window, a status said once for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from matcher.trials.attributes import shares_limit
+from matcher.trials.drafts import Draft, Node
+from matcher.trials.limits import combined
+from matcher.trials.types import Bounds
+
+_INGREDIENT = "product ingredient"
+_EVENTS = ("condition", "exposure", "procedure", "participation", "allergy", "other")
+_LIKE = {"exposure": "treatment", "procedure": "treatment", "other": "condition", "condition": "condition"}
+
+
+def share(members: list[list[Draft]], op: str) -> None:
+    """Hand on what was said once: `members` are the leaves of each member of one list, in order.
+
+    Args:
+        op: how the list joins, "all" or "any".
+    """
+    flat = [draft for member in members for draft in member]
+    _share_limits(members)
+    _share_qualities(members)
+    _share_windows(members)
+    _share_statuses(members, flat)
+    _share_allergy(members)
+
+
+def merge_limits(nodes: list[Node]) -> list[Node]:
+    """Numbers without anything measured join the measurement before them.
+
+    "BMI < 18.5 or ≥ 30" are two limits of one analyte; "> 2.5 mg/dL or 221 µmol/L" is one limit in two units; "ECOG 0 or 1"
+    is a range; "≥ 18 and ≤ 65" is one too.
+    """
+    merged: list[Node] = []
+    for node in nodes:
+        draft = node.items[1].draft if node.op == "if" else node.draft
+        previous = _measured(merged[-1]) if merged else None
+        if draft is not None and previous is not None and _closes_age(previous, draft):
+            continue
+        if draft is None or not draft.bare_limit or previous is None or not draft.bounds:
+            merged.append(node)
+            continue
+        bounds, before = draft.bounds[-1], previous.bounds[-1] if previous.bounds else None
+        if before is None:
+            previous.bounds, previous.end = list(draft.bounds), max(previous.end, draft.end)
+            continue
+        if node.op == "if":
+            adopt(draft, previous)
+            _share_unit(previous, draft)
+            merged.append(node)
+            continue
+        joint = (
+            _same_limit(before, bounds)
+            or (is_closed(before) and is_closed(bounds) and _run(before, bounds))
+            or combined(before, bounds)
+        )
+        if joint:
+            if isinstance(joint, list):
+                previous.bounds = [*previous.bounds, *joint]
+            else:
+                previous.bounds[-1] = joint
+            previous.widen(draft.start, draft.end)
+            continue
+        adopt(draft, previous)
+        _share_unit(previous, draft)
+        merged.append(node)
+    return merged
+
+
+def _closes_age(first: Draft, second: Draft) -> bool:
+    """ "Older than 18 and younger than 60" is one range of ages."""
+    if first.type != "age" or second.type != "age" or not first.bounds or not second.bounds:
+        return False
+    closed = combined(first.bounds[-1], second.bounds[-1])
+    if closed is None:
+        return False
+    first.bounds = [closed]
+    first.widen(second.start, second.end)
+    return True
+
+
+def _share_unit(first: Draft, second: Draft) -> None:
+    """ "< 18.5 or ≥ 30 kg/m²": a unit said once holds for both numbers."""
+    before, after = first.bounds[-1], second.bounds[-1]
+    if before.relative_to != "value" or after.relative_to != "value":
+        return
+    if before.unit is None:
+        first.bounds[-1] = replace(before, unit=after.unit)
+    elif after.unit is None:
+        second.bounds[-1] = replace(after, unit=before.unit)
+
+
+def _measured(node: Node) -> Draft | None:
+    """The measurement or age that a bare number can go on with."""
+    leaves = [draft for draft in node.leaves() if draft.type in ("measurement", "age") or draft.bounds]
+    return leaves[-1] if leaves else None
+
+
+def adopt(draft: Draft, previous: Draft) -> None:
+    """Make a number without anything measured a limit of what another leaf measures."""
+    draft.type, draft.analyte, draft.concepts = previous.type, previous.analyte, list(previous.concepts)
+    draft.qualifiers = list(previous.qualifiers)
+    draft.bare_limit = False
+
+
+def _same_limit(before: Bounds, bounds: Bounds) -> list[Bounds] | None:
+    """The second saying of one limit in another unit takes the comparator of the first."""
+    if bounds.relative_to != "value" or before.relative_to != "value" or before.unit is None or bounds.unit is None:
+        return None
+    if _plain(before.unit) == _plain(bounds.unit):
+        return None
+    exact = bounds.lower is not None and bounds.lower == bounds.upper
+    if exact and before.lower != before.upper:
+        value = bounds.lower
+        if before.upper is None:
+            return [replace(bounds, lower=value, lower_inclusive=before.lower_inclusive, upper=None)]
+        if before.lower is None:
+            return [replace(bounds, upper=value, upper_inclusive=before.upper_inclusive, lower=None)]
+    same_sides = (before.lower is None) == (bounds.lower is None) and (before.upper is None) == (bounds.upper is None)
+    return [bounds] if same_sides else None
+
+
+def _plain(unit: str) -> str:
+    return "".join(char for char in unit.lower() if char.isalnum() or char in "/%µ")
+
+
+def _run(before: Bounds, bounds: Bounds) -> Bounds | None:
+    """Exact values next to each other as a range."""
+    assert before.lower is not None
+    assert before.upper is not None
+    assert bounds.lower is not None
+    assert bounds.upper is not None
+    if bounds.lower == before.upper + 1:
+        return replace(before, upper=bounds.upper, unit=before.unit or bounds.unit)
+    return None
+
+
+def is_closed(bounds: Bounds) -> bool:
+    """Whether a limit names whole values on both sides ("I-II", "0")."""
+    return bounds.lower is not None and bounds.upper is not None and bounds.lower_inclusive and bounds.upper_inclusive
+
+
+def _share_limits(members: list[list[Draft]]) -> None:
+    """ "AST and ALT ≤ 2.5 × ULN": the number behind the last holds for those before it; one before the first for those behind."""
+    ends = [member[-1] for member in members if member]
+    for position in range(len(ends) - 2, -1, -1):
+        draft, following = ends[position], ends[position + 1]
+        if shares_limit(draft) and following.type == "measurement" and following.bounds and not following.bare_limit:
+            draft.bounds = list(following.bounds)
+    firsts = [member[0] for member in members if member]
+    for before, draft in pairwise(firsts):
+        leads = before.bounds and before.type == "measurement" and before.analyte is not None
+        if leads and shares_limit(draft) and before.limit_leads:
+            draft.bounds, draft.limit_leads = list(before.bounds), True
+
+
+def _share_qualities(members: list[list[Draft]]) -> None:
+    measured = [[draft for draft in member if draft.type == "measurement"] for member in members]
+    previous: Draft | None = None
+    for group in measured:
+        for draft in group:
+            if previous is not None and previous.quality and previous.quality_leads and shares_limit(draft):
+                draft.quality, draft.quality_leads = previous.quality, True
+            previous = draft
+    following: Draft | None = None
+    for group in reversed(measured):
+        for draft in reversed(group):
+            if following is not None and following.quality and not following.quality_leads and shares_limit(draft):
+                draft.quality = following.quality
+            following = draft
+
+
+def _share_windows(members: list[list[Draft]]) -> None:
+    """A time at the end of a list holds for the members before it that are events of the same kind and have none."""
+    following: Draft | None = None
+    for member in reversed(members):
+        if not member:
+            following = None
+            continue
+        last = member[-1]
+        if following is not None and following.type in _EVENTS and not last.bounds:
+            for draft in member:
+                same = draft.type == following.type or _LIKE.get(draft.type) == _LIKE.get(following.type, "?")
+                if same and draft.window is None and draft.duration is None:
+                    draft.window, draft.duration = following.window, following.duration
+        if following is not None and any(draft.spreading for draft in member):
+            # "A, history of B or C within 6 months": the list that the time ends began with B.
+            following = None
+            continue
+        following = member[0]
+        if following.window is None and following.duration is None:
+            following = last if last.window or last.duration else following
+
+
+def _share_statuses(members: list[list[Draft]], flat: list[Draft]) -> None:
+    """ "History of A, B or C"; "A, B or C requiring antibiotics"."""
+    spreading: list[str] = []
+    kind: str | None = None
+    for member in members:
+        for draft in member:
+            if kind is not None and _LIKE.get(draft.type, draft.type) == kind:
+                draft.qualifiers.extend(name for name in spreading if name not in draft.qualifiers)
+            if draft.spreading:
+                spreading, kind = list(draft.spreading), _LIKE.get(draft.type, draft.type)
+    tail: list[str] = []
+    for draft in reversed(flat):
+        if draft.tail:
+            tail = list(draft.tail)
+        elif tail and draft.type in _EVENTS:
+            draft.qualifiers.extend(name for name in tail if name not in draft.qualifiers)
+
+
+def _share_allergy(members: list[list[Draft]]) -> None:
+    """ "Allergic to A, B or C": what follows an allergen without words of its own is one too."""
+    previous: Draft | None = None
+    for member in members:
+        for draft in member:
+            plain = not draft.window and not draft.bounds and draft.route is None
+            if previous is not None and plain and (draft.type == "exposure" or _INGREDIENT in draft.qualifiers):
+                draft.type = "allergy"
+                draft.qualifiers.extend(name for name in previous.spreading if name not in draft.qualifiers)
+                draft.spreading = list(previous.spreading)
+            previous = draft if draft.type == "allergy" and (draft.concepts or previous is not None) else None

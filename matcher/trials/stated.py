@@ -1,0 +1,101 @@
+"""The numbers of a statement that are limits, counts or ages: not dates, not parts of names, not the ends of a scale."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from matcher.terms.types import TermMatch
+from matcher.text.dates import find_dates
+from matcher.text.quantities import Quantity, find_quantities
+from matcher.text.times import TimeSpan
+
+_WORD_PART = re.compile(r"-(?!year|month|week|day)[A-Za-z]")
+_SCALE_ENDS = re.compile(
+    r"(?:\((?:score )?range[sd]?(?: from| of|:)?|\bscale(?: from| of|:)|\bon an?|\bout of|\bscored) ?$", re.IGNORECASE
+)
+
+
+def stated_quantities(
+    text: str, start: int, end: int, terms: list[TermMatch], spans: list[TimeSpan]
+) -> tuple[list[Quantity], list[TimeSpan]]:
+    """The quantities that a statement makes something of, and the lengths of time that are left beside them.
+
+    Args:
+        terms: numbers inside them belong to them.
+        spans: lengths of time; one that is the end of a range of ages gives way.
+    """
+    found = [_without_brackets(quantity, text) for quantity in find_quantities(text, start, end)]
+    said = _opened([quantity for quantity in found if _is_stated(quantity, text)], text)
+    left = [span for span in spans if not any(_is_wider(quantity, span) for quantity in said)]
+    dates = [(date.start, date.end) for date in find_dates(text, start, end)]
+    kept = [q for q in said if not _held(q, terms) and not _crosses(q, left) and not _is_date(q, dates)]
+    return kept, left
+
+
+def _without_brackets(quantity: Quantity, text: str) -> Quantity:
+    """A quantity without a bracket at its edge whose partner stands outside: "(≤ 5 × ULN if …)"."""
+    start, end = quantity.start, quantity.end
+    if text[start] in "([" and text.count("(", start, end) > text.count(")", start, end):
+        start += 1
+        while text[start] == " ":
+            start += 1
+    if text[end - 1] in ")]" and text.count(")", start, end) > text.count("(", start, end):
+        end -= 1
+    return quantity if (start, end) == (quantity.start, quantity.end) else replace(quantity, start=start, end=end)
+
+
+def _opened(quantities: list[Quantity], text: str) -> list[Quantity]:
+    """ "2 to < 12 years": the first number is the lower end of a range whose upper end has a comparator of its own."""
+    made: list[Quantity] = []
+    for position, quantity in enumerate(quantities):
+        following = quantities[position + 1] if position + 1 < len(quantities) else None
+        if following is not None and is_bare(quantity) and following.comparator in ("<", "<="):
+            joint = text[quantity.end : following.start].strip().lower()
+            if joint in ("to", "-", "up to", "until") and quantity.value < following.value:
+                quantity = replace(quantity, comparator=">=", unit=following.unit)
+        made.append(quantity)
+    return made
+
+
+def _is_stated(quantity: Quantity, text: str) -> bool:
+    """Whether a number is a limit at all: not the "2" of "2-wall defect", not the ends of a scale ("range 0-42")."""
+    if is_bare(quantity) and _WORD_PART.match(text, quantity.end):
+        return False
+    return not (
+        quantity.value_high is not None
+        and quantity.comparator is None
+        and _SCALE_ENDS.search(text[: quantity.start][-24:])
+    )
+
+
+def is_bare(quantity: Quantity) -> bool:
+    """A number with nothing that makes it a limit: no comparator, unit, range or multiple."""
+    plain = quantity.comparator is None and quantity.unit is None and quantity.multiplier is None
+    return plain and quantity.value_high is None and quantity.second is None and not quantity.is_titre
+
+
+def _is_wider(quantity: Quantity, span: TimeSpan) -> bool:
+    """Whether what looks like a length of time is the end of a range ("between 18 and 40 years")."""
+    return quantity.value_high is not None and quantity.start < span.start < quantity.end and span.side is None
+
+
+def _is_date(quantity: Quantity, dates: list[tuple[int, int]]) -> bool:
+    if quantity.unit is None and any(start < quantity.end and quantity.start < end for start, end in dates):
+        return True
+    years = [value for value in (quantity.value, quantity.value_high) if value is not None]
+    return (
+        quantity.unit is None and quantity.multiplier is None and all(1900 <= v <= 2100 and v == int(v) for v in years)
+    )
+
+
+def _crosses(quantity: Quantity, spans: list[TimeSpan]) -> bool:
+    return any(span.start < quantity.end and quantity.start < span.end for span in spans)
+
+
+def _held(quantity: Quantity, terms: list[TermMatch]) -> bool:
+    """A number inside a term belongs to it, unless the number brings a unit or limit of its own."""
+    return any(
+        term.start < quantity.number_end and quantity.number_start < term.end and not (quantity.start >= term.end)
+        for term in terms
+    )

@@ -1,0 +1,99 @@
+"""Leaves that no concept of the vocabulary makes: attestations, participation in studies, allergies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from matcher.trials.attributes import attach
+from matcher.trials.drafts import Draft, Node, joined, leaf, negation
+from matcher.trials.items import Item
+
+Builder = Callable[[list[Item]], Node | None]
+
+
+def attestations(items: list[Item], build: Builder) -> Node | None:
+    """What only explicit words can decide: consent, compliance, the investigator's opinion.
+
+    A named condition beside the investigator's opinion stays a condition of its own.
+    """
+    cues = [item for item in items if item.kind == "attestation"]
+    unable = [item for item in items if item.kind == "unable"]
+    for item in unable:
+        item.used = True
+    nodes: list[Node] = []
+    seen: set[str] = set()
+    for cue in cues:
+        cue.used = True
+        if cue.value in seen:
+            continue
+        seen.add(cue.value)
+        draft = Draft("attestation", cue.start, cue.end, value=cue.value)
+        refused = cue.detail == "no" or (
+            bool(unable) and unable[0].start < cue.start and cue.value != "investigator opinion"
+        )
+        nodes.append(negation(leaf(draft)) if refused else leaf(draft))
+    if seen == {"investigator opinion"}:
+        rest = [item for item in items if item.kind != "attestation"]
+        if any(item.term is not None and item.term.concept != "disease" for item in rest):
+            nodes.insert(0, build(rest) or nodes.pop())
+    else:
+        for item in items:
+            item.used = True
+    return joined("all", list(nodes))
+
+
+def participation(items: list[Item]) -> Node | None:
+    """Taking part in other studies."""
+    cues = [item for item in items if item.kind == "participation"]
+    start, end = cues[0].start, cues[-1].end
+    draft = Draft("participation", start, end, ["clinical trial"])
+    for item in items:
+        if item.kind != "span":
+            item.used = True
+    attach([item for item in items if item.kind in ("span", "qualifier")], [draft], "")
+    draft.qualifiers = [
+        name for name in draft.qualifiers if name not in ("other", "history", "active", "clinically significant")
+    ]
+    return leaf(draft)
+
+
+_ALLERGENS = ("exposure", "procedure", "condition", "measurement", "reproductive")
+
+
+def allergy(items: list[Item], text: str) -> Node | None:
+    """Allergy, hypersensitivity or contraindication: one leaf for each allergen named."""
+    cues = [item for item in items if item.kind == "allergy"]
+    cue = cues[0]
+    for item in cues:
+        item.used = True
+    extra = [item.value for item in cues if item.value]
+    named = [
+        item for item in items if (item.term is not None and item.term.type in _ALLERGENS) or item.kind == "exposure"
+    ]
+    drafts: list[Draft] = []
+    for item in named:
+        item.used = True
+        concept = item.term.concept if item.term is not None else item.value
+        drafts.append(Draft("allergy", min(cue.start, item.start), max(cue.end, item.end), [concept], [*extra]))
+    if not drafts:
+        draft = Draft("allergy", cue.start, cues[-1].end, [], [*extra])
+        ingredient = next((item for item in items if item.kind == "ingredient"), None)
+        if ingredient is not None:
+            ingredient.used = True
+            draft.qualifiers.append(ingredient.value)
+            draft.widen(ingredient.start, ingredient.end)
+        else:
+            words = [item for item in items if item.kind in ("word", "generic", "ingredient") and item.start > cue.end]
+            if words:
+                draft.widen(words[0].start, words[-1].end)
+                for item in words:
+                    item.used = True
+        drafts.append(draft)
+    for draft in drafts:
+        draft.spreading.extend(extra)
+    attach([item for item in items if item.kind in ("qualifier", "span")], drafts, text)
+    for draft in drafts:
+        # Whoever had an allergy has it.
+        draft.qualifiers = [name for name in draft.qualifiers if name not in ("other", "history", "current")]
+        draft.spreading = [name for name in draft.spreading if name != "history"]
+    return joined("any", [leaf(draft) for draft in drafts])

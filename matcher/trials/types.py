@@ -1,0 +1,218 @@
+"""A trial, its criteria, and the expressions that say what a criterion says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from matcher.records import Record
+
+AtomType = Literal[
+    "age",
+    "sex",
+    "reproductive",
+    "condition",
+    "exposure",
+    "procedure",
+    "measurement",
+    "allergy",
+    "participation",
+    "attestation",
+    "other",
+]
+Kind = Literal["inclusion", "exclusion"]
+Comparator = Literal["<", "<=", "=", ">=", ">"]
+TimeUnit = Literal["minute", "hour", "day", "week", "month", "year"]
+RelativeTo = Literal["value", "uln", "lln", "baseline"]
+Quality = Literal["positive", "negative", "elevated", "low", "normal", "abnormal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds(Record):
+    """A lower and an upper limit, as written.
+
+    `relative_to` says what the numbers multiply: "value" (the number itself, in `unit`), "uln" or "lln" (the limit of
+    normal; `unit` None) or "baseline".
+    """
+
+    lower: float | None = None
+    lower_inclusive: bool = True
+    upper: float | None = None
+    upper_inclusive: bool = True
+    unit: str | None = None
+    relative_to: RelativeTo = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Window(Record):
+    """A stretch of time beside an anchor: "within 4 weeks prior to screening" is <= 4 week before screening.
+
+    `amount` and `unit` are None where only an anchor is said ("at screening", "during the study").
+    """
+
+    comparator: Comparator = "<="
+    amount: float | None = None
+    unit: TimeUnit | None = None
+    side: Literal["before", "after", "around"] = "before"
+    anchor: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duration(Record):
+    """A length of time: "for more than 6 months"."""
+
+    comparator: Comparator = ">="
+    amount: float = 0.0
+    unit: TimeUnit = "day"
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Atom(Record):
+    """One leaf of an expression.
+
+    Attributes:
+        type: what kind of statement it is.
+        text: its own words; `criterion.text[start:end] == text`.
+        start, end: offsets in the criterion's text.
+        concepts: preferred names of vocabulary concepts; several are alternatives (any of them).
+        qualifiers: words that narrow it ("severe", "active", "history", "uncontrolled", "refractory", "planned",
+            "systemic therapy", "peripheral blood", "room air", "classification criteria" …), from a table.
+        excludes: concepts that do not count though they are of the class ("other autoimmune diseases" of a lupus trial;
+            "not caused by lupus").
+        example_of: the class this atom is given as an example of ("CNS diseases including but not limited to: stroke"):
+            when that class is denied, so is this.
+        analyte: for a measurement, the preferred name of what is measured (also in `concepts`).
+        value: for `sex` "female" | "male"; for `reproductive` "pregnancy" | "lactation" | "childbearing potential" |
+            "contraception" | "menopause" | "sterility"; for `attestation` "consent" | "compliance" | "follow-up" |
+            "participation" | "investigator opinion" | "antiviral therapy" …
+        bounds: one limit said in one or several units; for `age` in years (or the unit said), for `exposure` a dose.
+        quality: for a measurement without bounds.
+        window, duration, count: when, for how long, how often (lines, cycles, episodes; unit in `count.unit`).
+        response: for `exposure`: "refractory" | "intolerant" | "relapsed" | "inadequate response" …
+    """
+
+    type: AtomType
+    text: str
+    start: int
+    end: int
+    concepts: tuple[str, ...] = ()
+    qualifiers: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    example_of: tuple[str, ...] = ()
+    analyte: str | None = None
+    value: str | None = None
+    bounds: tuple[Bounds, ...] = ()
+    quality: Quality | None = None
+    window: Window | None = None
+    duration: Duration | None = None
+    count: Bounds | None = None
+    route: str | None = None
+    response: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"node": "Atom"} | {k: v for k, v in Record.to_dict(self).items() if v not in (None, [], ())}
+
+
+class _Node(Record):
+    __slots__ = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"node": type(self).__name__} | Record.to_dict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf(_Node):
+    """True when every item is. With `Not` items beside plain ones these are exceptions: `AllOf([X, Not(Y)])`."""
+
+    items: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf(_Node):
+    """True when one item is."""
+
+    items: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not(_Node):
+    item: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast(_Node):
+    """True when `n` items are."""
+
+    n: int
+    items: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IfThen(_Node):
+    """`then` is asked for only where `condition` holds; otherwise not applicable."""
+
+    condition: Expression
+    then: Expression
+
+
+Expression = Atom | AllOf | AnyOf | Not | AtLeast | IfThen
+
+
+def children(node: Expression) -> tuple[Expression, ...]:
+    """The nodes directly below one."""
+    match node:
+        case AllOf(items) | AnyOf(items) | AtLeast(_, items):
+            return items
+        case Not(item):
+            return (item,)
+        case IfThen(condition, then):
+            return (condition, then)
+    return ()
+
+
+def leaves(node: Expression) -> Iterator[Atom]:
+    """The atoms below a node, in the order they are written in the tree."""
+    if isinstance(node, Atom):
+        yield node
+    for child in children(node):
+        yield from leaves(child)
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion(Record):
+    """One criterion of a trial. `start` and `end` are offsets in `trial.text`, None for a structured field."""
+
+    id: str
+    kind: Kind
+    text: str
+    expression: Expression
+    start: int | None = None
+    end: int | None = None
+    kind_guessed: bool = False
+    origin: Literal["text", "field"] = "text"
+    unparsed: tuple[tuple[int, int], ...] = ()
+
+    def atoms(self) -> Iterator[Atom]:
+        """The leaves of the expression."""
+        return leaves(self.expression)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial(Record):
+    """A trial: `min_age` and `max_age` are (amount, unit) or None; `text` is the eligibility text exactly as given."""
+
+    nct_id: str | None
+    title: str | None
+    conditions: tuple[str, ...]
+    phase: tuple[str, ...]
+    sex: Literal["all", "female", "male"]
+    min_age: tuple[float, str] | None
+    max_age: tuple[float, str] | None
+    text: str
+    source: str
+    criteria: tuple[Criterion, ...] = ()
+    condition_concepts: tuple[str, ...] = ()
+    """Preferred names of the vocabulary concepts of what the trial is about."""

@@ -1,0 +1,92 @@
+"""The reviewable YAML of a trial: there and back, corrected by hand, and mistakes named with line and field."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from matcher.errors import InputError
+from matcher.trials.notation import read_bounds, write_bounds
+from matcher.trials.reader import read_trial
+from matcher.trials.types import Bounds
+from matcher.trials.yaml_form import to_yaml
+
+CORPORA = Path(__file__).parent.parent / "corpora"
+SMALL = """format: matcher-trial/1
+nct_id: NCT09999995
+criteria:
+  - id: I1
+    kind: inclusion
+    text: Hemoglobin at least 80 g/L
+    expression:
+      type: measurement
+      analyte: hemoglobin
+      bounds: [">= 80 g/L"]
+      text: at least 80 g/L
+"""
+
+
+def test_the_lupus_trial_survives_the_round_trip() -> None:
+    trial = read_trial(CORPORA / "NCT06421701.txt")
+    assert read_trial(to_yaml(trial)) == trial
+
+
+def test_a_file_written_by_hand_needs_only_what_matters(tmp_path: Path) -> None:
+    file = tmp_path / "trial.yaml"
+    file.write_text(SMALL, encoding="utf-8")
+    trial = read_trial(file)
+    (criterion,) = trial.criteria
+    (atom,) = criterion.atoms()
+    assert atom.bounds == (Bounds(lower=80.0, unit="g/L"),)
+    assert (atom.start, atom.end, atom.concepts) == (11, 26, ("hemoglobin",))
+    assert trial.text == criterion.text
+
+
+@pytest.mark.parametrize(
+    "bounds",
+    [
+        Bounds(lower=18, upper=65, unit="year"),
+        Bounds(upper=2.5, upper_inclusive=False, relative_to="uln"),
+        Bounds(lower=1, upper=1),
+        Bounds(lower=30, unit="× 10^9/L"),
+        Bounds(lower=0.1, lower_inclusive=False, upper=1e-3, unit="mg"),
+    ],
+)
+def test_limits_survive_their_notation(bounds: Bounds) -> None:
+    assert read_bounds(write_bounds(bounds)) == bounds
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("kind: inclusion", "kind: both", "line 5, criteria[0].kind"),
+        ("analyte:", "analite:", "line 9, criteria[0].expression.analite"),
+        ('">= 80 g/L"', '"over 80"', "line 10, criteria[0].expression.bounds[0]"),
+        ("type: measurement", "type: lab", "line 8, criteria[0].expression.type"),
+        (
+            '      type: measurement\n      analyte: hemoglobin\n      bounds: [">= 80 g/L"]\n      text: at least 80 g/L',
+            "      any: []",
+            "line 8, criteria[0].expression.any",
+        ),
+        ("    text: Hemoglobin at least 80 g/L\n", "", "criteria[0].text"),
+        ("matcher-trial/1", "matcher-trial/9", "format"),
+        ("criteria:", "criterions:", "criterions"),
+        ("nct_id: NCT", "nct_id: [NCT", "line"),
+    ],
+)
+def test_a_mistake_is_named_with_line_and_field(tmp_path: Path, old: str, new: str, place: str) -> None:
+    assert old in SMALL
+    file = tmp_path / "trial.yaml"
+    file.write_text(SMALL.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        read_trial(file)
+    assert place in str(raised.value)
+    assert "trial.yaml" in str(raised.value)
+
+
+def test_an_id_that_stands_twice_is_a_mistake(tmp_path: Path) -> None:
+    file = tmp_path / "trial.yaml"
+    file.write_text(SMALL + SMALL[SMALL.index("  - id") :], encoding="utf-8")
+    with pytest.raises(InputError, match='"I1" stands twice'):
+        read_trial(file)
