@@ -1,0 +1,206 @@
+"""Ages and birth dates of the patient."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from matcher.notes.persons import is_patient, noun_pattern, person_after
+from matcher.notes.view import FactDraft, NoteView
+from matcher.text.numbers import parse_number, words_pattern
+from matcher.text.times import find_times, resolve
+
+BIRTH_DATE = "date of birth"
+_OLDEST = 120
+_UNIT = {"y": "year", "m": "month", "w": "week", "d": "day"}
+
+_AGE_UNIT = r"(?P<unit>y(?:ea)?rs?|yrs?|y|months?|mos?|mths?|weeks?|wks?|days?)\.?"
+_OLD = rf"(?:[ -]*{_AGE_UNIT}[ -]*(?:old\b|of age\b)|[ -]?(?:y\.?\s?/?\s?o\b\.?|yo\b|y\.o\.|y/o\b))"
+_LETTER_SEX = r"(?P<sex>[FM])(?![A-Za-z0-9'-])"
+# A thing, a time or a graft may be "12-year-old" too.
+_BEFORE_OLD = re.compile(
+    r"\b(?:at|since|until|when|from|after|before|by|until|aged?)(?: the)?(?: age(?: of)?)?\W*\Z|\bwhen (?:he|she|they|the patient) (?:was|turned)\s+\Z|\bborn to an?\s+\Z|\b(?:his|her|their)\s+\Z",
+    re.IGNORECASE,
+)
+_SINCE_AGE = re.compile(
+    r"\b(?:since|from|at|by|until|before|after|around|through|to)(?: the| an?| her| his)?\W*\Z", re.IGNORECASE
+)
+_THEN = re.compile(r"[\s,]*(?:when|at the time|at diagnosis|at onset|he|she)\b", re.IGNORECASE)
+_OF_A_DISEASE = re.compile(
+    r"\b(?:diagnosed|died|dead|deceased|onset|started|began|menarche|menopause|married|quit|born|retired|hysterectomy|surgery|first|passed away)\b[^.;\n]{0,30}\Z",
+    re.IGNORECASE,
+)
+_LABELLED_AGE = re.compile(
+    r"(?<![A-Za-z])age(?:d|\s*\(\s*(?:years?|yrs?)\s*\))?(?:\s*(?:::?|[=|])\s*|\s+(?:is\s+|of\s+)?)(?P<over>[<>]\s*)?(?P<number>\d{1,3})(?!\d|\s*[-/]\s*\d|-[A-Za-z]|\.\d|\s*%)(?:\s*(?P<unit>years?|yrs?|y|months?|mos?|weeks?|days?)\b)?",
+    re.IGNORECASE,
+)
+_TERSE = re.compile(rf"(?<![\w./-])(?P<number>\d{{1,2}})\s?(?:y\.?o?\.?|yr)?\s?[/|,-]?\s?{_LETTER_SEX}")
+_SEX_FIRST = re.compile(
+    r"(?<![\w./-])(?P<sex>[FM])\s?[/|,]?\s?(?P<number>\d{1,2})(?:\s?(?:y|yo|yrs?|years?)\b)?(?![\w.%/:-])"
+)
+_YEARS_COMMA = re.compile(
+    r"(?<![\w./-])(?P<number>\d{1,3})\s?(?:years?|yrs?|y)\b\.?(?=\s*[,|/;]|\s+[FM]\b|\s+(?:fe)?male\b|\s*\n|\s*$)",
+    re.IGNORECASE,
+)
+_LETTER_AFTER = re.compile(r"\s*[,|/]?\s*[FM](?![A-Za-z])")
+_GLUED_CONTEXT = re.compile(r"(?:\A|[\n|(,;:.]|\b(?:ID|Pt|pt|is|a|an|this|this is|for|of|patient|HPI|CC|y))\s*\Z")
+_GLUED_FOLLOWS = re.compile(
+    r"\s*(?:$|[|,.;:)\n/]|w/|(?:with|who|s/p|c/o|p/w|presents?|presenting|h/o|PMH|pmh|admitted|here|has|is|was|hx|in|and|referred|seen|known)\b)"
+)
+_BIRTH = re.compile(
+    r"\b(?:DOB|D\.O\.B\.?|date of birth|birth ?date|born(?: on)?)(?:\s*[/,(]\s*age\b\)?)?\s*(?:::?|\|)?\s*", re.IGNORECASE
+)
+_SHE_IS = re.compile(
+    rf"\b(?:he|she|patient|pt)\s+is\s+(?:now\s+|currently\s+)?(?P<number>\d{{1,3}}|{words_pattern()})(?=\s*(?:[.,;)]|\Z|\band\b|\bnow\b|\byears\b(?!\s*(?:post|after|out|since|into))))",
+    re.IGNORECASE,
+)
+_SEX_THEN_AGE = re.compile(
+    r"(?:\(|,|^|\bis\s)\s*(?P<sex>female|male|woman|man|f|m|w)\s*[,/]\s*(?P<number>\d{1,3})(?=\s*(?:[);,.\n]|\Z|y(?:rs?|ears?)?\b))",
+    re.IGNORECASE | re.MULTILINE,
+)
+_NOUN_THEN_AGE = re.compile(
+    r"\s*(?:\((?P<framed>\d{1,3})(?:\s?(?:y|yrs?|years?))?\)|,?\s+(?:of|aged)\s+(?P<of>\d{1,3})\b(?!\s*(?:%|mg|kg|weeks?|months?|days?|children))|,\s*(?P<comma>\d{1,3})\s?(?:y|yrs?|years?)\b)",
+    re.IGNORECASE,
+)
+_FRAMED_YEARS = re.compile(r"\(\s*(?P<number>\d{1,3})\s?(?:y|yo|yrs?|years?)(?:\s?old)?\s*\)", re.IGNORECASE)
+
+
+@cache
+def _old() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![\w./])(?<!\d[-–])(?P<number>\d{{1,3}}(?:-1/2| 1/2|½)?|{words_pattern()}){_OLD}(?P<glued>[FM]\b)?",
+        re.IGNORECASE,
+    )
+
+
+def ages(note: NoteView) -> Iterator[FactDraft]:
+    """The ages of the patient a note says, each with the noun that belongs to it."""
+    yield from _said_old(note)
+    yield from _labelled(note)
+    yield from _before_a_noun(note)
+    yield from _after_a_noun(note)
+
+
+def _said_old(note: NoteView) -> Iterator[FactDraft]:
+    """ "34-year-old woman", "17 y.o.", "sixty-five years of age"."""
+    text = note.clean
+    for match in _old().finditer(text):
+        number = parse_number(match["number"].replace("-1/2", " 1/2"))
+        if number is None or _BEFORE_OLD.search(text[max(0, match.start() - 24) : match.start()]):
+            continue
+        then = _THEN.match(text, match.end())
+        if then and not re.match(r"[\s,]*(?:he|she)\b", then[0], re.IGNORECASE):
+            continue
+        end, noun = person_after(text, match.end())
+        if (noun is not None or _stands_alone(text, match.end())) and is_patient(note, match.start(), match.end()):
+            yield _age(match.start(), end, number, match["unit"])
+
+
+def _labelled(note: NoteView) -> Iterator[FactDraft]:
+    """ "Age: 34", "aged 65", "age > 89"."""
+    text = note.clean
+    for match in _LABELLED_AGE.finditer(text):
+        before = text[max(0, match.start() - 40) : match.start()]
+        if not any(mark in match[0] for mark in ":=|"):
+            if _SINCE_AGE.search(before) or _OF_A_DISEASE.search(before) or _THEN.match(text, match.end()):
+                continue
+            opens = re.search(r"(?:\A|[\n,(|;.:]|patient|sex \w+,?)\s*\Z", before)
+            if match[0].lower().startswith("age ") and not opens:
+                continue
+        if is_patient(note, match.start(), match.end()):
+            draft = _age(match.start(), match.end(), float(match["number"]), match["unit"])
+            draft.comparator = match["over"].strip() if match["over"] else None
+            yield draft
+
+
+def _before_a_noun(note: NoteView) -> Iterator[FactDraft]:
+    """ "51 years, male", "J.O., 39 y F"."""
+    text = note.clean
+    for match in _YEARS_COMMA.finditer(text):
+        before = text[max(0, match.start() - 30) : match.start()]
+        if not re.search(r"(?:\A|[\n|(]|(?:[A-Z]\.|[A-Za-z]+),|\bpatient,?|:)\s*\Z", before):
+            continue
+        end, noun = person_after(text, match.end())
+        near = noun is not None and end - match.end() <= 14
+        if (near or _LETTER_AFTER.match(text, match.end())) and is_patient(note, match.start(), match.end()):
+            yield _age(match.start(), end if near else match.end(), float(match["number"]), None)
+
+
+def _after_a_noun(note: NoteView) -> Iterator[FactDraft]:
+    """ "a gentleman of 71", "young woman (26)", "Patient (male, 44)", "she is 41"."""
+    text = note.clean
+    for pattern in (_SHE_IS, _SEX_THEN_AGE, _FRAMED_YEARS):
+        for match in pattern.finditer(text):
+            number = parse_number(match["number"])
+            if number is not None and is_patient(note, match.start(), match.end()):
+                yield _age(match.start() + len(match[0]) - len(match[0].lstrip(" (,")), match.end(), number, None)
+    for noun in noun_pattern().finditer(text):
+        found = _NOUN_THEN_AGE.match(text, noun.end())
+        if found and is_patient(note, noun.start(), found.end()):
+            yield _age(noun.start(), found.end(), float(found["framed"] or found["of"] or found["comma"]), None)
+
+
+def _age(start: int, end: int, number: float, unit: str | None) -> FactDraft:
+    letter = (unit or "y")[0].lower()
+    return FactDraft("age", "age", start, end, value=number, unit=_UNIT.get(letter, "year"))
+
+
+def _stands_alone(text: str, position: int) -> bool:
+    """Whether nothing follows an age that could make it the age of a thing."""
+    return (
+        re.match(
+            r"\s*(?:$|[.,;:|()\n/]|[FM]\b|(?:with|who|w/|s/p|presents|presenting|here|and|has|is|was|h/o|p/w|c/o|G\d|right|left|white|black|african|caucasian|asian|hispanic)\b)",
+            text[position:],
+            re.IGNORECASE,
+        )
+        is not None
+    )
+
+
+def birth_dates(note: NoteView) -> Iterator[FactDraft]:
+    text = note.clean
+    for match in _BIRTH.finditer(text):
+        for time in find_times(text, match.end(), min(len(text), match.end() + 24)):
+            resolved = resolve(time, None)
+            if (
+                time.kind == "date"
+                and time.start - match.end() <= 1
+                and resolved.date is not None
+                and is_patient(note, match.start(), time.end)
+            ):
+                precision = resolved.precision
+                yield FactDraft(
+                    "age", BIRTH_DATE, match.start(), time.end, date=resolved.date, date_precision=precision
+                )
+            break
+
+
+def terse(note: NoteView) -> Iterator[FactDraft]:
+    """ "45F", "28 M", "39 y F", "F/45": an age and a letter."""
+    text = note.clean
+    for pattern in (_TERSE, _SEX_FIRST):
+        for match in pattern.finditer(text):
+            number = float(match["number"])
+            before = text[max(0, match.start() - 24) : match.start()]
+            if (
+                not 0 < number < _OLDEST
+                or not _GLUED_CONTEXT.search(before)
+                or not _GLUED_FOLLOWS.match(text, match.end())
+            ):
+                continue
+            if pattern is _SEX_FIRST and not re.search(r"(?:\A|[\n|(,;:]|\b(?:Sex|sex|Re))\s*\Z", before):
+                continue
+            if _temperature(text, match) or not is_patient(note, match.start(), match.end()):
+                continue
+            sex = "female" if match["sex"] == "F" else "male"
+            yield FactDraft("sex", sex, match.start(), match.end())
+            yield _age(match.start(), match.end(), number, None)
+
+
+def _temperature(text: str, match: re.Match[str]) -> bool:
+    """Whether "98 F" is a temperature or "14 F" a catheter."""
+    around = text[max(0, match.start() - 20) : match.end() + 8].lower()
+    return (
+        re.search(r"\bt(?:emp\w*|max)?\b[\s:=]*\d|foley|catheter|sheath|stent|tube|french|degree", around) is not None
+    )

@@ -1,0 +1,103 @@
+"""What the context cues of a sentence say of a place in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import lru_cache
+
+from matcher.notes.phrases import TABLES
+from matcher.notes.view import Assertion, Cue
+from matcher.text.tables import read_table
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A row of `cue_categories.tsv`."""
+
+    name: str
+    flags: frozenset[str]
+    targets: frozenset[str]
+    layer: str
+
+
+@lru_cache(maxsize=1)
+def categories() -> dict[str, Category]:
+    """The categories of cues by name."""
+
+    def parts(cell: str) -> frozenset[str]:
+        return frozenset(part.strip() for part in cell.split(",") if part.strip())
+
+    return {
+        row["category"]: Category(row["category"], parts(row["flags"]), parts(row["targets"]), row["layer"])
+        for row in read_table(TABLES / "cue_categories.tsv")
+    }
+
+
+_MANY = 60
+_FARTHEST = 2000
+"""Characters: farther than any cue reaches. Only in a "sentence" of pages are there cues beyond it."""
+
+
+def _start_of(cue: Cue) -> int:
+    return cue.start
+
+
+def assert_at(cues: tuple[Cue, ...], start: int, end: int, kind: str | None) -> Assertion:
+    """What the cues of a sentence say of [start, end).
+
+    Args:
+        cues: of the sentence.
+        start, end: offsets of the target.
+        kind: its fact type, None where not known.
+    """
+    flags: set[str] = set()
+    spoken: list[tuple[int, int, str]] = []
+    ordered = False
+    if len(cues) > _MANY:
+        low = bisect_left(cues, start - _FARTHEST, key=_start_of)
+        cues = cues[low : bisect_left(cues, end + _FARTHEST, key=_start_of)]
+    for cue in cues:
+        if cue.category in ("GIVEN", "CONDITIONAL") or not _reaches(cue, start, end):
+            continue
+        category = categories()[cue.category]
+        if kind is not None and category.targets and kind not in category.targets:
+            continue
+        if cue.category == "ORDERED":
+            ordered = True
+            continue
+        if "negated" in category.flags and kind == "exposure" and cue.end <= start and _given(cues, cue.end, start):
+            continue
+        flags |= category.flags
+        spoken.append((cue.start, cue.end, cue.category))
+    if ordered and any(cue.category == "CONDITIONAL" and cue.start >= end for cue in cues):
+        flags |= {"hypothetical", "planned"}
+    if not flags:
+        return Assertion()
+    if "never_given" in flags:
+        flags -= {"planned", "scheduled", "considered", "hypothetical"}
+    if "uncertain" in flags and "negated" in flags:
+        flags -= {"uncertain"} if _nearest(cues, spoken, start, end) != "UNCERTAIN" else {"negated"}
+    return Assertion(cues=tuple(spoken), **{flag: True for flag in flags if flag != "never_given"})
+
+
+def _reaches(cue: Cue, start: int, end: int) -> bool:
+    """Whether a cue speaks of [start, end): its scope touches it, and it is not itself part of it.
+
+    A cue that only runs into the target ("no sign of" before "sign of infection") does speak of it.
+    """
+    if cue.start < end and start < cue.end:
+        return cue.direction != "BACKWARD" and cue.start < start < cue.end < end
+    return cue.scope_start < end and start < cue.scope_end
+
+
+def _given(cues: tuple[Cue, ...], start: int, end: int) -> bool:
+    return any(cue.category == "GIVEN" and start <= cue.start and cue.end <= end for cue in cues)
+
+
+def _nearest(cues: tuple[Cue, ...], spoken: list[tuple[int, int, str]], start: int, end: int) -> str:
+    """Category of the negating or doubting cue that stands nearest."""
+    weighed = [
+        (min(abs(start - e), abs(s - end)), c) for s, e, c in spoken if c in ("NEGATED", "NEGATIVE", "UNCERTAIN")
+    ]
+    return min(weighed, default=(0, ""))[1]

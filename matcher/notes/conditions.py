@@ -1,0 +1,360 @@
+"""Conditions, procedures and reproductive facts of a note, from the vocabulary terms in it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+
+from matcher.notes.phrases import TABLES
+from matcher.notes.qualifiers import Hit, find_hits, qualify
+from matcher.notes.view import Assertion, FactDraft, NoteView
+from matcher.terms import vocabulary
+from matcher.terms.types import TermMatch
+from matcher.text.patterns import alternation
+from matcher.text.tables import read_table
+
+MAIN_DISEASE = "main disease"
+"""Concept of a draft that speaks of the patient's main disease without naming it; the assembly names it."""
+
+_TYPES = frozenset({"condition", "procedure", "reproductive", "participation"})
+_NON = re.compile(r"\bnon[- ]?$", re.IGNORECASE)
+_NONE_PLANNED = re.compile(
+    r"\b(?:none|no (?:surgery|operation|operations|surgeries|procedure|procedures)|nothing|not any)"
+    r"(?: (?:is|are|was|has been|have been|were))?(?: currently| now| presently)? "
+    r"(?P<planned>planned|scheduled|foreseen|anticipated|upcoming|pending|intended)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:s/p|status post|after|since|post|underwent|had|performed|done|last|previous|prior|completed|results?|normal|reviewed|showed|shows|revealed|reveals)\b|\b(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=1)
+def _chronic() -> tuple[str, ...]:
+    return tuple(row["concept"] for row in read_table(TABLES / "chronic.tsv"))
+
+
+@lru_cache(maxsize=4096)
+def is_chronic(concept: str) -> bool:
+    """Whether a condition goes on once it is there (`tables/chronic.tsv` and all kinds of those)."""
+    v = vocabulary()
+    return v.concept(concept) is not None and any(v.is_a(concept, name) for name in _chronic() if v.concept(name))
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(concept: str, cls: str) -> bool:
+    v = vocabulary()
+    return v.concept(concept) is not None and v.concept(cls) is not None and v.is_a(concept, cls)
+
+
+def extract(note: NoteView) -> list[FactDraft]:
+    """Fact drafts for the condition, procedure, reproductive and participation terms of a note."""
+    hits = find_hits(note.clean)
+    starts = [hit.start for hit in hits]
+    drafts: list[FactDraft] = []
+    for term in note.terms:
+        if term.type not in _TYPES or note.is_allergen(term.start) or not _counts(note, term):
+            continue
+        draft = _draft(note, term)
+        if term.type == "condition":
+            qualify(note, draft, hits, starts)
+            _status(note, draft)
+            _with_exception(note, draft)
+            _narrow(draft)
+            drafts.append(_only_one(note, draft))
+        elif term.type == "procedure":
+            drafts.extend(_procedure(note, draft))
+        elif term.type == "reproductive":
+            drafts.append(_reproductive(draft))
+        else:
+            drafts.append(draft)
+    drafts.extend(_activity(note, hits, drafts))
+    drafts.extend(_none_planned(note, drafts))
+    return drafts
+
+
+def _counts(note: NoteView, term: TermMatch) -> bool:
+    """Whether a term says something: not a header, not "non-…", not a reaction under an allergy header."""
+    section = note.section_at(term.start)
+    if section.kind is not None and section.start <= term.start < section.body_start:
+        return False
+    if term.concept == "sle classification criteria" or _is_reaction(note, term):
+        return False
+    if term.type == "condition" and ("allergy" in section.implies or _in_statement(note, term)):
+        return False
+    if (
+        term.type == "condition"
+        and (section.kind == "immunizations" or _is_test(note, term))
+        and _kind_of(term.concept, "infection")
+    ):
+        return False
+    return not _NON.search(note.clean[max(term.start - 4, 0) : term.start])
+
+
+@lru_cache(maxsize=1)
+def _test_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = [word.strip() for row in read_table(TABLES / "test_words.tsv") for word in row["words"].split(" | ")]
+    return (
+        re.compile(
+            rf"[\s:(-]{{0,4}}(?:[12]/2|-?[12]\b|total|was|were|is|are|came back|all|both)?[\s:/(-]{{0,4}}{alternation(words)}(?!\w)",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            r"(?:\banti-?|\btest(?:s|ed|ing)? for|\bscreen(?:s|ed|ing)? for|\bimmune to|\bvaccinat\w+ (?:against|for))[\s-]*$",
+            re.IGNORECASE,
+        ),
+    )
+
+
+_LISTED = re.compile(r"(?:[\s,/&+()-]|\band\b|\bor\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})?|\bbefore \w+)*", re.IGNORECASE)
+
+
+def _is_test(note: NoteView, term: TermMatch) -> bool:
+    """Whether the name of an infection is that of a test for it: "HCV Ab", or in a list "HIV/HBV/HCV sent", "anti-HBc, HIV: all negative"."""
+    after, before = _test_words()
+    text = note.clean
+    _, last = note.sentence_at(term.start)
+    if before.search(text, max(term.start - 24, 0), term.start):
+        return True
+    if _POSITIVE.match(text, term.end):
+        return False
+    end = term.end
+    while True:
+        if after.match(text, end, last):
+            return True
+        gap = _LISTED.match(text, end, last)
+        end = gap.end() if gap else end
+        following = note.terms_in(end, min(end + 6, last))
+        named = next((other for other in following if other.type in ("measurement", "condition")), None)
+        if named is None or (named.type == "condition" and not _kind_of(named.concept, "infection")):
+            return bool(after.match(text, end, last)) and end > term.end
+        end = named.end
+
+
+def _is_reaction(note: NoteView, term: TermMatch) -> bool:
+    """Whether a condition is what an allergen did ("penicillin (urticaria)"), or is an allergy by its name."""
+    return term.type == "condition" and (
+        any(start <= term.start < end for start, end in note.reactions) or note.is_allergen(term.start)
+    )
+
+
+_POSITIVE = re.compile(r"\s*(?:-| )?\s*(?:positive|infected|\+)", re.IGNORECASE)
+
+
+def _in_statement(note: NoteView, term: TermMatch) -> bool:
+    """Whether a term is a word of a set phrase that means something else ("criteria met")."""
+    return any(
+        stated.start <= term.start and term.end <= stated.end and stated.statement.requires
+        for stated in note.statements
+    )
+
+
+def _draft(note: NoteView, term: TermMatch) -> FactDraft:
+    assertion = note.assertion(term.start, term.end, term.type)
+    draft = FactDraft(
+        term.type,
+        term.concept,
+        term.start,
+        term.end,
+        fuzzy=term.fuzzy,
+        ambiguous=term.ambiguous,
+    ).assert_as(assertion)
+    draft.qualifiers = _plan_words(assertion)
+    if assertion.carried:
+        draft.section = "problem list"
+    if assertion.resolved and not draft.negated and term.type == "condition":
+        draft.ongoing, draft.historical = False, True
+        draft.qualifiers = (*draft.qualifiers, "resolved")
+    return draft
+
+
+def _plan_words(assertion: Assertion) -> tuple[str, ...]:
+    words = []
+    if assertion.declined:
+        words.append("declined")
+    if assertion.scheduled:
+        words.append("scheduled")
+    elif assertion.planned:
+        words.append("planned")
+    elif assertion.considered:
+        words.append("considered")
+    return tuple(words)
+
+
+def _narrow(draft: FactDraft) -> None:
+    """ "Sjögren's (secondary)" is secondary Sjögren's syndrome, where the vocabulary has that."""
+    if "secondary" in draft.qualifiers and not draft.concept.startswith("secondary "):
+        named = vocabulary().concept(f"secondary {draft.concept}")
+        draft.concept = named.name if named is not None else draft.concept
+
+
+_EXCEPTION = re.compile(r"\b(?:besides|other than|apart from|aside from|except(?: for)?|with the exception of|in addition to|beyond)\b", re.IGNORECASE)
+
+
+def _with_exception(note: NoteView, draft: FactDraft) -> None:
+    """ "No autoimmune disease besides lupus" denies the others."""
+    if not draft.negated or "other" in draft.qualifiers or not vocabulary().members(draft.concept):
+        return
+    first, last = note.sentence_at(draft.start)
+    if _EXCEPTION.search(note.clean, draft.end, min(last, draft.end + 40)) or _EXCEPTION.search(note.clean, first, draft.start):
+        draft.qualifiers = (*draft.qualifiers, "other")
+
+
+def _only_one(note: NoteView, draft: FactDraft) -> FactDraft:
+    """ "That is the only cancer she has had": what it denies is any other."""
+    if "only" not in draft.qualifiers or draft.negated or not vocabulary().members(draft.concept):
+        return draft
+    qualifiers = (
+        "other",
+        *(word for word in draft.qualifiers if word not in ("only", "other", "excised", "clear margins", "resolved")),
+    )
+    return replace(draft, negated=True, ongoing=None, historical=False, qualifiers=qualifiers)
+
+
+def _status(note: NoteView, draft: FactDraft) -> None:
+    """Whether a condition is still there, as far as the note says or its nature does."""
+    if draft.negated or draft.family or draft.hypothetical or draft.uncertain or draft.ongoing is not None:
+        return
+    if "remission" in draft.qualifiers or "cured" in draft.qualifiers:
+        draft.ongoing = False if "cured" in draft.qualifiers else draft.ongoing
+    elif {"excised", "clear margins"} & set(draft.qualifiers) and _kind_of(draft.concept, "malignancy"):
+        draft.ongoing, draft.historical = False, True
+    elif is_chronic(draft.concept) or {"active", "persistent", "uncontrolled", "worsening", "flare"} & set(
+        draft.qualifiers
+    ):
+        draft.ongoing = True
+
+
+def _procedure(note: NoteView, draft: FactDraft) -> list[FactDraft]:
+    section = note.section_at(draft.start)
+    first, last = note.sentence_at(draft.start)
+    open_so_far = not (draft.negated or draft.hypothetical or draft.historical)
+    if "planned" in section.implies and open_so_far and not _PAST.search(note.clean, first, last):
+        draft.hypothetical = True
+        draft.qualifiers = (*draft.qualifiers, "planned")
+    if not draft.hypothetical and _counts_other(note, draft):
+        draft.qualifiers = (*draft.qualifiers, "other")
+    found = [draft]
+    if _kind_of(draft.concept, "sterility") and not (draft.negated or draft.hypothetical or draft.family):
+        found.append(replace(draft, type="reproductive", concept="sterility", qualifiers=(draft.concept,)))
+    return found
+
+
+def _counts_other(note: NoteView, draft: FactDraft) -> bool:
+    before = note.clean[max(note.sentence_at(draft.start)[0], draft.start - 30) : draft.start]
+    return bool(re.search(r"\b(?:other|another|further|additional)\s+(?:\w+\s+){0,2}$", before, re.IGNORECASE))
+
+
+def _reproductive(draft: FactDraft) -> FactDraft:
+    """A contraceptive method is a fact about contraception, with the method as its qualifier."""
+    for general in ("contraception", "pregnancy", "lactation", "menopause", "sterility", "childbearing potential"):
+        if draft.concept != general and _kind_of(draft.concept, general):
+            return replace(draft, concept=general, qualifiers=(draft.concept, *draft.qualifiers))
+    return draft
+
+
+def _none_planned(note: NoteView, drafts: list[FactDraft]) -> list[FactDraft]:
+    """ "No surgery since and none planned": that none is planned is a fact of its own."""
+    found = []
+    for match in _NONE_PLANNED.finditer(note.clean):
+        first, last = note.sentence_at(match.start())
+        named = [d for d in drafts if d.type == "procedure" and first <= d.start < last and d.start < match.end()]
+        if not named:
+            continue
+        surgery = named[-1]
+        concept = "surgery" if _kind_of(surgery.concept, "surgery") else surgery.concept
+        found.append(FactDraft("procedure", concept, match.start(), match.end(), negated=True, qualifiers=("planned",)))
+    return found
+
+
+def _activity(note: NoteView, hits: list[Hit], drafts: list[FactDraft]) -> list[FactDraft]:
+    """Words on the course of the disease go to the disease the sentence names, else make a draft on the main disease."""
+    made = []
+    for hit in hits:
+        rules = [rule for rule in hit.rules if rule.place == "disease"]
+        if not rules:
+            continue
+        first, last = note.sentence_at(hit.start)
+        assertion = note.assertion(hit.start, hit.end, "condition")
+        section = note.section_at(hit.start)
+        if (
+            assertion.negated
+            or assertion.hypothetical
+            or assertion.family
+            or assertion.uncertain
+            or "allergy" in section.implies
+        ):
+            continue
+        named = [
+            draft
+            for draft in drafts
+            if draft.type == "condition"
+            and first <= draft.start < last
+            and not (draft.negated or draft.family or draft.hypothetical)
+        ]
+        diseases = [draft for draft in named if is_chronic(draft.concept)]
+        for rule in rules:
+            if any(rule.value in draft.qualifiers for draft in named):
+                continue
+            if diseases:
+                nearest = min(diseases, key=lambda draft: max(hit.start - draft.end, draft.start - hit.end))
+                nearest.qualifiers = (*nearest.qualifiers, rule.value)
+                nearest.ongoing = True if nearest.ongoing is None else nearest.ongoing
+            elif _about_disease(note, hit, named, first, last):
+                made.append(
+                    FactDraft(
+                        "condition",
+                        MAIN_DISEASE,
+                        hit.start,
+                        hit.end,
+                        qualifiers=(rule.value,),
+                        historical=assertion.historical,
+                    )
+                )
+    return made
+
+
+_SUBJECT = re.compile(
+    r"\b(?:all of it|everything|it|this|disease|symptoms?|flares?|flared?|joints?|activity|relapses?|lupus|active|dependent|taper\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def _about_disease(note: NoteView, hit: Hit, named: list[FactDraft], first: int, last: int) -> bool:
+    """Whether words on a course without a named disease speak of the main one: of its symptoms, of a drug failing, of "all of it"."""
+    sentence = note.clean[first:last]
+    if _SUBJECT.search(note.clean, hit.start, hit.end) or _SUBJECT.search(sentence):
+        return True
+    return bool(named) or any(term.type == "exposure" for term in note.terms_in(first, last))
+
+
+def main_disease(drafts: Iterable[FactDraft]) -> str | None:
+    """The disease the notes speak of most: the chronic, autoimmune or malignant condition affirmed most often.
+
+    A mention of a kind of a disease counts for that disease too where it is itself affirmed.
+    """
+    counts: Counter[str] = Counter()
+    for draft in drafts:
+        if (
+            draft.type != "condition"
+            or draft.concept == MAIN_DISEASE
+            or draft.negated
+            or draft.family
+            or draft.hypothetical
+        ):
+            continue
+        if is_chronic(draft.concept) or _kind_of(draft.concept, "malignancy"):
+            weight = 2 if _kind_of(draft.concept, "autoimmune disease") or _kind_of(draft.concept, "malignancy") else 1
+            counts[draft.concept] += weight if not draft.uncertain else 0
+    totals = Counter(
+        {
+            name: count + sum(more for kind, more in counts.items() if kind != name and _kind_of(kind, name))
+            for name, count in counts.items()
+            if count > 0 and name not in ("autoimmune disease", "malignancy", "immunodeficiency", "disease")
+        }
+    )
+    return totals.most_common(1)[0][0] if totals else None

@@ -1,0 +1,94 @@
+"""Forms within notes: fields with their answers, and boxes that are ticked or not.
+
+"Hemodialysis | never", "Surgery planned: none" and "[ ] epilepsy" say by their layout what prose says with a cue; here they
+become cues like those of ConText, and speak of the words of their field. The answers stand in `tables/answers.tsv`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from matcher.notes.phrases import TABLES
+from matcher.notes.view import Cue
+from matcher.text.patterns import alternation
+from matcher.text.tables import read_table
+
+_CATEGORY = {"negated": "NEGATED", "open": "HYPOTHETICAL"}
+_CELL_END = re.compile(r" {2,}|[\t|;\n]|(?<=[a-z0-9)])\.(?= |$)")
+_BOX = re.compile(r"(?P<empty>\[[ _]?\]|[☐□○])|(?P<ticked>\[[xX✓✔]\]|[☑☒■✓✔])")
+_YES = frozenset({"yes", "y", "fulfilled", "met", "present", "given"})
+_NO = frozenset({"no", "n", "not", "none", "never", "absent"})
+_LEGEND = re.compile(
+    r"\b(?:unticked|unchecked|not ticked|not checked|empty(?: box(?:es)?)?|blank)\b[^.\n]{0,20}(?:=|means?|:|\bis\b|\bare\b)[^.\n]{0,20}"
+    r"\b(?:absent|no|none|negative|denied|not present)\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=1)
+def _answers() -> tuple[re.Pattern[str], dict[str, str]]:
+    says = {row["answer"]: row["says"] for row in read_table(TABLES / "answers.tsv")}
+    pattern = re.compile(
+        rf"(?P<mark>::?|\||\t|=)[ \t]*(?P<answer>{alternation(says)})(?=[ \t]*(?:$|[|;,.()/\n\t]| {{2,}}| {{1,}}(?-i:[A-Z])))",
+        re.IGNORECASE,
+    )
+    return pattern, says
+
+
+def unticked_is_absent(text: str) -> bool:
+    """Whether a note's own legend says what an empty box means ("unticked = absent")."""
+    return _LEGEND.search(text) is not None
+
+
+def form_cues(text: str, start: int, end: int, *, empty_is_absent: bool) -> list[Cue]:
+    """The cues that fields and boxes of a sentence are.
+
+    Args:
+        text: the normalised note.
+        start, end: the sentence.
+        empty_is_absent: an empty box denies; otherwise it says nothing either way (hypothetical).
+
+    >>> [(cue.category, cue.scope_start, cue.scope_end) for cue in form_cues("Dialysis: never", 0, 15, empty_is_absent=False)]
+    [('NEGATED', 0, 8)]
+    """
+    return [*_field_cues(text, start, end), *_box_cues(text, start, end, empty_is_absent=empty_is_absent)]
+
+
+def _field_cues(text: str, start: int, end: int) -> list[Cue]:
+    pattern, says = _answers()
+    cues = []
+    for match in pattern.finditer(text, start, end):
+        label = _label_start(text, start, match.start())
+        if label < match.start():
+            category = _CATEGORY[says[match["answer"].lower()]]
+            cues.append(Cue(match.start("answer"), match.end("answer"), category, "BACKWARD", label, match.start()))
+    return cues
+
+
+def _label_start(text: str, start: int, mark: int) -> int:
+    """Where the label before a field's mark begins: after the cell before it."""
+    low = max(start, mark - 120)
+    trimmed = text[low:mark].rstrip()
+    cells = [found.end() for found in _CELL_END.finditer(trimmed)]
+    return low + (cells[-1] if cells else 0)
+
+
+def _box_cues(text: str, start: int, end: int, *, empty_is_absent: bool) -> list[Cue]:
+    boxes = list(_BOX.finditer(text, start, end))
+    if not boxes:
+        return []
+    cues = []
+    field = (_label_start(text, start, boxes[0].start()), boxes[0].start())
+    ends = [box.start() for box in boxes[1:]] + [end]
+    for box, stop in zip(boxes, ends, strict=True):
+        option = text[box.end() : stop].strip(" ,;.:").lower()
+        answer = option.split(" ", 1)[0].strip("(,.;")
+        if answer in _YES | _NO:
+            # "[ ] yes [x] no": the ticked option answers the field.
+            if box["ticked"] and answer in _NO:
+                cues.append(Cue(box.start(), box.end(), "NEGATED", "BACKWARD", *field))
+        elif box["empty"]:
+            category = "NEGATED" if empty_is_absent else "HYPOTHETICAL"
+            cues.append(Cue(box.start(), box.end(), category, "FORWARD", box.end(), stop))
+    return cues

@@ -1,0 +1,275 @@
+"""Notes in, a patient with facts out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from matcher.errors import InputError
+from matcher.notes import allergies, conditions, demographics, measurements, medications, statements
+from matcher.notes.assertion import assert_at
+from matcher.notes.facts import assemble, merge
+from matcher.notes.pipeline import load_pipeline
+from matcher.notes.timing import date_drafts, dated_sections, find_note_date
+from matcher.notes.types import Fact, FactType, Note, Patient
+from matcher.notes.view import Assertion, FactDraft, NoteView
+from matcher.terms import vocabulary
+from matcher.terms.types import TermMatch
+from matcher.text.files import read_text
+
+NoteLike = str | Note | dict[str, Any] | Path
+_EXTRACTORS = (conditions, statements, measurements, medications, demographics)
+_TOO_WIDE = frozenset({"disease", "drug", "symptom or sign", "procedure", "allergy"})
+"""Concepts that say nothing by themselves; a denial of one must not deny all diseases or drugs. Set phrases that do are statements."""
+_RECORD_NUMBER = re.compile(
+    r"\b(?:MRN|medical record (?:number|no\.?)|hospital (?:number|no\.?)|record (?:number|no\.?)|patient id)\s*[:#]*\s*(?=\S*\d)([A-Z0-9-]{4,20})",
+    re.IGNORECASE,
+)
+_BIRTH_DATE = re.compile(
+    r"\b(?:DOB|D\.O\.B\.|date of birth|birth ?date|born(?: on)?)\s*:?\s*([0-9]{1,4}[-/. ][0-9A-Za-z]{1,9}[-/., ]{1,2}[0-9]{2,4})",
+    re.IGNORECASE,
+)
+
+
+def read_notes(
+    notes: NoteLike | Iterable[NoteLike],
+    *,
+    patient_id: str | None = None,
+    as_of: dt.date | str | None = None,
+    terms: Sequence[str] = (),
+) -> Patient:
+    """What the notes of one patient say, as facts.
+
+    Args:
+        notes: one note or several: text (a `str` is always text), `Note`, a dict with the keys of `Note`, or the `Path` of a
+            text file. Notes without an id are called "note-1", "note-2" …; a date that is not given is looked for in the text.
+        patient_id: kept as it is.
+        as_of: the screening date (date or ISO string); by default the newest date of the notes, marked as assumed.
+        terms: words to watch for; each mention is a fact of its own, whatever its case and spacing.
+
+    Returns:
+        the Patient; without facts where there is no text.
+
+    Raises:
+        InputError: a file that is missing, binary or not text, or a note that is none of the kinds above.
+
+    >>> patient = read_notes("She has SLE. No pleural effusion.")
+    >>> [(fact.concept, fact.negated) for fact in patient.facts]
+    [('systemic lupus erythematosus', False), ('pleural effusion', True)]
+    """
+    given = _notes(notes)
+    day = _day(as_of)
+    views: list[NoteView] = []
+    drafted: list[list[FactDraft]] = []
+    named: list[Note] = []
+    for note in given:
+        view = view_of(note, as_of=day)
+        views.append(view)
+        named.append(replace(note, date=view.note_date))
+        drafted.append(_drafts(view, terms))
+    main = conditions.main_disease(draft for drafts in drafted for draft in drafts)
+    facts: list[Fact] = []
+    copies: Counter[str] = Counter()
+    for view, drafts in zip(views, drafted, strict=True):
+        facts.extend(assemble(view, drafts, main, copies[view.text]))
+        copies[view.text] += 1
+    newest = max((note.date for note in named if note.date is not None), default=None)
+    return Patient(
+        patient_id=patient_id,
+        notes=tuple(named),
+        facts=tuple(facts),
+        as_of=day if day is not None else newest,
+        as_of_assumed=day is None,
+        warnings=tuple(_warnings(named, facts)),
+    )
+
+
+def view_of(note: Note, *, as_of: dt.date | None = None) -> NoteView:
+    """One note through the pipeline, as the extractors see it.
+
+    Args:
+        note: with its id.
+        as_of: the screening date, from which a note without a date counts "3 weeks ago".
+    """
+    doc = load_pipeline()(note.text)
+    clean: str = doc.text
+    note_date = note.date or find_note_date(clean)
+    cues = doc._.clinical_cues
+    found: tuple[TermMatch, ...] = tuple(term for term in doc._.clinical_terms if term.concept not in _TOO_WIDE)
+
+    def asserted(view: NoteView, start: int, end: int, kind: FactType | None) -> Assertion:
+        index = view.sentence_index(start)
+        if kind is None:
+            kind = next((term.type for term in view.terms_in(start, max(end, start + 1)) if term.type != "other"), None)
+        said = assert_at(cues.get(index, ()), start, end, kind)
+        return _in_section(view, said, start)
+
+    view = NoteView(
+        text=note.text,
+        clean=clean,
+        note=note,
+        note_date=note_date,
+        anchor=note_date or as_of,
+        sentences=doc._.clinical_sentences,
+        sections=dated_sections(doc._.clinical_sections, clean, note_date or as_of),
+        terms=found,
+        asserted=asserted,
+        statements=doc._.clinical_statements,
+        abbreviations=doc._.clinical_abbreviations,
+    )
+    view.allergies = tuple(allergies.extract(view))
+    view.reactions = tuple(allergies.reactions(view, view.allergies))
+    view.allergens = frozenset(draft.start for draft in view.allergies)
+    return view
+
+
+_OF_THE_PATIENT = re.compile(
+    r"\s*(?:the |this |our )?(?:patient|pt)\b(?!'s\s+(?:mother|father|family|brother|sister))", re.IGNORECASE
+)
+
+
+def _in_section(view: NoteView, said: Assertion, start: int) -> Assertion:
+    """An assertion with what the section adds: family, history, advice, differential diagnosis."""
+    section = view.section_at(start)
+    implies = section.implies
+    if not implies or start < section.body_start:
+        return said
+    added: dict[str, bool] = {
+        flag: True
+        for flag in ("family", "historical", "hypothetical", "uncertain")
+        if flag in implies and not getattr(said, flag)
+    }
+    clause = max(view.sentence_at(start)[0], view.clean.rfind(";", view.sentence_at(start)[0], start) + 1)
+    if "family" in added and _OF_THE_PATIENT.match(view.clean, clause):
+        del added["family"]
+    return replace(said, **added) if added else said  # type: ignore[arg-type]
+
+
+def _drafts(view: NoteView, terms: Sequence[str]) -> list[FactDraft]:
+    """All drafts of a note, merged and dated; watched words last, never merged away."""
+    drafts: list[FactDraft] = list(view.allergies)
+    for extractor in _EXTRACTORS:
+        drafts.extend(extractor.extract(view))
+    merged = merge(drafts)
+    merged.extend(_watched(view, terms, merged))
+    date_drafts(view, merged)
+    return sorted(merged, key=lambda d: (d.start, d.end))
+
+
+def _watched(view: NoteView, terms: Sequence[str], drafts: list[FactDraft]) -> list[FactDraft]:
+    """A fact for each mention of the watched words that no fact of exactly these words covers."""
+    found: list[FactDraft] = []
+    for term in dict.fromkeys(word.strip() for word in terms if word.strip()):
+        pattern = re.compile(rf"(?<!\w){_spaced(term)}(?!\w)", re.IGNORECASE)
+        concepts = vocabulary().lookup(term)
+        concept = concepts[0] if len(concepts) == 1 else None
+        kind: FactType = concept.type if concept else "condition"
+        name = concept.name if concept else " ".join(term.lower().split())
+        exact = {(draft.start, draft.end) for draft in drafts}
+        for match in pattern.finditer(view.clean):
+            if match.span() in exact:
+                continue
+            draft = FactDraft(kind, name, *match.span())
+            assertion = view.assertion(*match.span(), kind)
+            draft.assert_as(assertion)
+            if assertion.resolved and not draft.negated:
+                draft.ongoing, draft.historical = False, True
+            found.append(draft)
+    return found
+
+
+def _spaced(term: str) -> str:
+    return r"\s+".join(re.escape(word) for word in term.split())
+
+
+# ---------------------------------------------------------------- what is given
+
+
+def _notes(notes: NoteLike | Iterable[NoteLike]) -> list[Note]:
+    """The notes given, each with an id; one given twice is kept once."""
+    several = [notes] if isinstance(notes, str | Note | dict | Path) else notes
+    if isinstance(several, bytes | bytearray) or not isinstance(several, Iterable):
+        raise InputError("notes", None, "give text, a Note, a dict with 'text', a Path, or a list of these")
+    read = [_note(note, number) for number, note in enumerate(several, 1)]
+    used = {note.note_id for note in read if note.note_id}
+    kept: list[Note] = []
+    seen: set[tuple[str, str | None, dt.date | None]] = set()
+    for number, note in enumerate(read, 1):
+        key = (note.text, note.note_id, note.date)
+        if key in seen:
+            continue
+        seen.add(key)
+        if note.note_id is None:
+            name = f"note-{number}"
+            while name in used:
+                name += "'"
+            used.add(name)
+            note = replace(note, note_id=name)
+        kept.append(note)
+    counts = Counter(note.note_id for note in kept)
+    for shared, count in counts.items():
+        if count > 1:
+            raise InputError("notes", shared, "two different notes have this id; give each its own")
+    return kept
+
+
+def _note(note: NoteLike, number: int) -> Note:
+    where = f"note {number}"
+    if isinstance(note, Note):
+        made = note
+    elif isinstance(note, str):
+        made = Note(note)
+    elif isinstance(note, Path):
+        made = Note(read_text(note), title=note.name)
+    elif isinstance(note, dict):
+        unknown = set(note) - {"text", "note_id", "date", "title"}
+        if "text" not in note or unknown:
+            raise InputError("notes", where, "a dict needs the key 'text' and may have 'note_id', 'date' and 'title'")
+        try:
+            made = Note(**{key: value for key, value in note.items() if value is not None or key == "text"})
+        except (TypeError, ValueError) as error:
+            raise InputError("notes", where, "its date is no ISO date such as 2025-05-14") from error
+    else:
+        raise InputError("notes", where, "give text, a Note, a dict with 'text', or a Path")
+    if not isinstance(made.text, str):
+        raise InputError("notes", where, "its text is not a string")
+    if made.date is not None and not isinstance(made.date, dt.date):
+        raise InputError("notes", where, "its date is neither a date nor an ISO string")
+    if isinstance(made.date, dt.datetime):
+        made = replace(made, date=made.date.date())
+    return made if made.note_id is None or isinstance(made.note_id, str) else replace(made, note_id=str(made.note_id))
+
+
+def _day(as_of: dt.date | str | None) -> dt.date | None:
+    if isinstance(as_of, dt.datetime):
+        return as_of.date()
+    if isinstance(as_of, str):
+        try:
+            return dt.date.fromisoformat(as_of)
+        except ValueError as error:
+            raise InputError("as_of", None, "give a date or an ISO string such as 2025-05-20") from error
+    return as_of
+
+
+def _warnings(notes: Sequence[Note], facts: Sequence[Fact]) -> list[str]:
+    """What suggests that the notes are not of one patient. No word of a note is repeated."""
+    found = []
+    sexes = {
+        f.concept for f in facts if f.type == "sex" and not (f.negated or f.family or f.uncertain or f.hypothetical)
+    }
+    if len(sexes) > 1:
+        found.append("The notes give two sexes. Check that they are of one patient.")
+    births = {
+        re.sub(r"\W+", "-", match[1].lower()).strip("-") for note in notes for match in _BIRTH_DATE.finditer(note.text)
+    }
+    if len(births) > 1:
+        found.append("The notes give different birth dates. Check that they are of one patient.")
+    numbers = {match[1].upper() for note in notes for match in _RECORD_NUMBER.finditer(note.text)}
+    if len(numbers) > 1:
+        found.append("The notes give different record numbers. Check that they are of one patient.")
+    return found

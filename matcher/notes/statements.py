@@ -1,0 +1,182 @@
+"""Facts that notes state in set phrases and no vocabulary names: consent, denied allergies, criteria met, trials taken part in.
+
+medspaCy's target matcher finds the phrases of `tables/statements.tsv`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from matcher.notes.phrases import TABLES, expand, phrase_words
+from matcher.notes.types import FactType
+from matcher.notes.view import FactDraft, NoteView
+from matcher.text.tables import read_table
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+_DENIES = re.compile(r"no\b|nothing\b", re.IGNORECASE)
+_SENTENCES_BEFORE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A row of the statement table."""
+
+    type: FactType
+    concept: str
+    qualifiers: tuple[str, ...]
+    negated: bool | None
+    requires: str
+    before: bool
+    certainty: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A statement at [start, end) of a note."""
+
+    start: int
+    end: int
+    statement: Statement
+
+
+@lru_cache(maxsize=1)
+def statement_rules() -> tuple[Any, ...]:
+    """The statement table as target rules, one for each literal phrase; the earlier row keeps a phrase."""
+    from medspacy.target_matcher import TargetRule
+
+    rules: dict[str, TargetRule] = {}
+    for row in read_table(TABLES / "statements.tsv"):
+        requires = row["requires"].removeprefix("before:").strip("{}")
+        statement = Statement(
+            row["type"],  # type: ignore[arg-type]
+            row["concept"],
+            tuple(part.strip() for part in row["qualifiers"].split(",") if part.strip()),
+            {"yes": True, "no": False}.get(row["negated"]),
+            requires,
+            row["requires"].startswith("before:"),
+            row["certainty"],
+        )
+        for literal in expand(row["phrase"]):
+            rules.setdefault(literal, TargetRule(literal, row["type"], metadata={"statement": statement}))
+    return tuple(rules.values())
+
+
+@lru_cache(maxsize=16)
+def _words_of(group: str) -> re.Pattern[str]:
+    words = sorted(phrase_words()[group], key=len, reverse=True)
+    registered = r"|NCT\d{8}" if group.startswith("trial") else ""
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + registered + r")\b", re.IGNORECASE)
+
+
+class Statements:
+    """Finds the statements of a note; of overlapping ones on one concept the longest stays."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        from medspacy.target_matcher import TargetMatcher
+
+        self.matcher = TargetMatcher(nlp, name=name, rules=None, result_type=None, prune=False)
+        self.matcher.add(statement_rules())
+
+    def __call__(self, doc: Doc) -> Doc:
+        compact = doc._.compact
+        begins, ends = compact.begins, compact.ends
+        found = [
+            Stated(int(begins[span.start]), int(ends[span.end - 1]), span._.target_rule.metadata["statement"])
+            for span in self.matcher(compact.doc)
+        ]
+        doc._.clinical_statements = tuple(_complete(found, doc.text, doc._.clinical_sentences))
+        return doc
+
+
+def _complete(found: list[Stated], text: str, sentences: tuple[tuple[int, int], ...]) -> list[Stated]:
+    """The statements whose required words are there; of overlapping ones on one concept the longest."""
+    found.sort(key=lambda stated: (stated.start - stated.end, stated.start))
+    taken: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    kept = []
+    for stated in found:
+        near = taken[stated.statement.type, stated.statement.concept]
+        index = bisect_right(near, (stated.start, stated.end))
+        beside = near[max(index - 1, 0) : index + 1]
+        if any(start < stated.end and stated.start < end for start, end in beside):
+            continue
+        whole = _with_required(stated, text, sentences)
+        if whole is None:
+            continue
+        near.insert(index, (stated.start, stated.end))
+        kept.append(whole)
+    return sorted(kept, key=lambda stated: (stated.start, stated.end))
+
+
+def _with_required(stated: Stated, text: str, sentences: tuple[tuple[int, int], ...]) -> Stated | None:
+    """The statement with its words stretched to the required one, None if that is missing."""
+    statement = stated.statement
+    if not statement.requires:
+        return stated
+    number = max(bisect_right(sentences, (stated.start, len(text) + 1)) - 1, 0)
+    first, last = sentences[number]
+    pattern = _words_of(statement.requires)
+    nearest = min(
+        (m.span() for m in pattern.finditer(text, max(first, stated.start - 400), min(last, stated.end + 400))),
+        key=lambda span: max(stated.start - span[1], span[0] - stated.end, 0),
+        default=None,
+    )
+    if statement.before:
+        if nearest is None and number:
+            opening = sentences[max(number - _SENTENCES_BEFORE, 0)][0]
+            nearest = (
+                stated_span
+                if (match := pattern.search(text, opening, first)) and (stated_span := match.span())
+                else None
+            )
+        return stated if nearest is not None else None
+    if nearest is None:
+        return None
+    return Stated(min(stated.start, nearest[0]), max(stated.end, nearest[1]), statement)
+
+
+def extract(note: NoteView) -> list[FactDraft]:
+    """The statements of a note as fact drafts, their assertion read at the phrase."""
+    return [draft for stated in note.statements if (draft := _draft(note, stated)) is not None]
+
+
+def _draft(note: NoteView, stated: Stated) -> FactDraft | None:
+    statement = stated.statement
+    draft = FactDraft(statement.type, statement.concept, stated.start, stated.end, qualifiers=statement.qualifiers)
+    section = note.section_at(stated.start)
+    if "allergy" in section.implies and statement.type in ("condition", "participation", "attestation"):
+        return None
+    assertion = note.assertion(stated.start, stated.end, statement.type)
+    if (
+        statement.type == "condition"
+        and statement.negated is None
+        and not statement.requires
+        and not statement.qualifiers
+        and not assertion.negated
+    ):
+        return None
+    if assertion.declined and statement.type == "participation":
+        # Refusing to take part says nothing of trials taken part in.
+        return None
+    draft.assert_as(assertion)
+    if statement.type in ("allergy", "attestation"):
+        draft.historical = False
+    if statement.negated is not None:
+        draft.negated = statement.negated
+        draft.uncertain = draft.hypothetical = False
+    if assertion.negated and statement.qualifiers == ("appropriate",) and not _DENIES.match(note.clean, stated.start):
+        draft.qualifiers = ("inappropriate",)
+    if statement.certainty == "uncertain":
+        draft.uncertain = True
+    elif statement.certainty == "hypothetical":
+        draft.hypothetical = True
+    if assertion.planned and not draft.negated and statement.type in ("participation", "reproductive"):
+        draft.qualifiers = (*draft.qualifiers, "planned")
+    return draft
