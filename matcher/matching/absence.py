@@ -1,0 +1,100 @@
+"""Silence taken for absence, where the caller asks for it: never against the patient, never from notes too thin."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from matcher.matching.case import Case
+from matcher.matching.knowledge import rows
+from matcher.matching.logic import evaluate
+from matcher.matching.outcome import Outcome
+from matcher.notes.types import Patient
+from matcher.trials.types import Atom, Expression
+
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_FUNCTION_WORDS = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "with",
+        "in",
+        "on",
+        "for",
+        "to",
+        "was",
+        "is",
+        "has",
+        "had",
+        "no",
+        "not",
+        "at",
+        "by",
+        "from",
+        "as",
+        "she",
+        "he",
+        "her",
+        "his",
+        "a",
+        "an",
+        "since",
+        "without",
+        "after",
+        "w",
+        "or",
+        "are",
+        "were",
+    ]
+)
+_TELLING_SECTIONS = frozenset(
+    {"history", "problem list", "medications", "past medical history", "history of present illness", "hospital course"}
+)
+_LEAST_WORDS = 12
+_LEAST_SHARE = 0.05
+
+
+@cache
+def _assumable() -> dict[tuple[str, str], bool]:
+    return {(row["type"], row["value"]): row["assumable"] == "yes" for row in rows("absence")}
+
+
+def may_be_assumed(atom: Atom) -> bool:
+    """Whether a note would mention what an atom is about if it were there."""
+    table = _assumable()
+    return table.get((atom.type, atom.value or ""), table.get((atom.type, ""), False))
+
+
+def assume_absent(node: Expression, case: Case) -> Outcome:
+    """The outcome of an expression with everything unmentioned taken as absent."""
+
+    def leaf(atom: Atom) -> Outcome:
+        found = case.outcome(atom)
+        if found.truth != "unknown" or found.mentioned or not may_be_assumed(atom):
+            return found
+        reason = f"{found.reason.split('.')[0]}.assumed"
+        return Outcome(atom, "false", "assumed", context=found.context, reason=reason, values=found.values)
+
+    return evaluate(node, leaf)
+
+
+def tells_enough(patient: Patient) -> bool:
+    """Whether a patient's notes hold English narrative, or a history, problem or medication list, to assume anything from."""
+    known = patient._cache.get("tells enough")
+    if not isinstance(known, bool):
+        known = patient._cache["tells enough"] = _has_list(patient) or any(_is_narrative(n.text) for n in patient.notes)
+    return known
+
+
+def _has_list(patient: Patient) -> bool:
+    own = ("condition", "exposure", "procedure")
+    return any(f.section in _TELLING_SECTIONS and f.type in own and not f.family for f in patient.facts)
+
+
+def _is_narrative(text: str) -> bool:
+    words = _WORD.findall(text.casefold())
+    if len(words) < 2 * _LEAST_WORDS:
+        return False
+    function_words = sum(word in _FUNCTION_WORDS for word in words)
+    return function_words >= _LEAST_WORDS // 2 and function_words / len(words) >= _LEAST_SHARE

@@ -1,0 +1,106 @@
+"""Allergies: severe ones, those to an ingredient or a drug of the trial, by class."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from matcher.matching.case import Case
+from matcher.matching.cues import said_beside
+from matcher.matching.index import Claim
+from matcher.matching.knowledge import rows
+from matcher.matching.ontology import is_kind_of, kinds
+from matcher.matching.outcome import Outcome
+from matcher.matching.weighing import Scales, weigh
+from matcher.matching.windows import Position
+from matcher.notes.types import Fact
+from matcher.trials.types import Atom
+
+ANY = "any allergen"
+_SEVERE = frozenset({"severe", "life-threatening", "anaphylaxis", "grade 3", "grade 4"})
+_MILD = frozenset({"mild", "moderate", "minor", "grade 1", "grade 2", "intolerance"})
+_FOR_TRIAL = frozenset({"product ingredient", "study drug", "ingredient"})
+_CONTRAINDICATION = "contraindication"
+_INTOLERANT = frozenset({"intolerant", "intolerance", "toxicity", "adverse reaction"})
+
+
+def judge_allergy(atom: Atom, case: Case) -> Outcome:
+    """Whether the patient has an allergy of the kind asked for.
+
+    A list of allergies with their reactions answers for the allergies not on it; "no known allergies" answers for all. Neither
+    answers whether a drug is contraindicated.
+    """
+    scales = Scales()
+    listed = case.index.allergies
+    for claim in listed:
+        match claim.says:
+            case "yes":
+                position = _is_asked_for(atom, claim.fact)
+                target = {"in": scales.yes, "open": scales.maybe, "out": scales.aside}[position]
+                target.append(claim)
+            case "maybe":
+                scales.maybe.append(claim)
+            case "no" if _denies(atom, claim):
+                scales.no.append(claim)
+            case _:
+                scales.aside.append(claim)
+    if _CONTRAINDICATION in atom.qualifiers:
+        _add_contraindications(atom, case, scales)
+    elif not (scales.yes or scales.maybe or scales.no):
+        # A list that names reactions and has nothing of the kind asked for is an answer.
+        scales.no = [claim for claim in scales.aside if claim.says == "yes"]
+        scales.aside = [claim for claim in scales.aside if claim.says != "yes"]
+    return weigh(atom, scales, "allergy")
+
+
+def _is_asked_for(atom: Atom, fact: Fact) -> Position:
+    if atom.concepts and not is_kind_of(fact.concept, atom.concepts):
+        return "open" if set(atom.concepts) & _members_hint(fact) else "out"
+    if "severe" in atom.qualifiers:
+        return severity_of(fact)
+    if not _FOR_TRIAL.isdisjoint(atom.qualifiers):
+        return "in" if is_kind_of(fact.concept, _ingredients()) else "out"
+    return "in"
+
+
+def _members_hint(fact: Fact) -> frozenset[str]:
+    """Concepts that belong to the class a patient is allergic to ("allergic to penicillins": amoxicillin)."""
+    from matcher.terms import vocabulary
+
+    return vocabulary().members(fact.concept)
+
+
+def severity_of(fact: Fact) -> Position:
+    """Whether an allergic reaction was severe, was not, or was not described."""
+    words = {fact.severity or "", *fact.qualifiers, *((fact.response or "").split("|"))}
+    if not words.isdisjoint(_SEVERE) or not kinds(fact.concept).isdisjoint({"anaphylaxis"}):
+        return "in"
+    return "out" if not words.isdisjoint(_MILD) else "open"
+
+
+@cache
+def _ingredients() -> tuple[str, ...]:
+    return tuple(row["ingredient"] for row in rows("product_ingredients"))
+
+
+def _denies(atom: Atom, claim: Claim) -> bool:
+    if _CONTRAINDICATION in atom.qualifiers:
+        return bool(atom.concepts) and claim.concept in atom.concepts
+    if claim.concept == ANY:
+        return True
+    return bool(atom.concepts) and all(claim.concept in kinds(concept) for concept in atom.concepts)
+
+
+def _add_contraindications(atom: Atom, case: Case, scales: Scales) -> None:
+    """What speaks against giving a drug though no one calls it allergy: not tolerated before, or said to be contraindicated."""
+    for claim in case.index.claims(atom.concepts):
+        fact = claim.fact
+        if claim.says in ("relative", "maybe"):
+            continue
+        if said_beside(fact, case.index, "no contraindication"):
+            scales.aside.append(claim)
+        elif "contraindicated" in fact.qualifiers or fact.response in _INTOLERANT:
+            scales.yes.append(claim)
+        elif said_beside(fact, case.index, "contraindicated"):
+            # Said in its sentence, perhaps of another drug: enough to leave it open, not to decide.
+            alone = all(other.type != "exposure" or other.concept == fact.concept for other in case.index.beside(fact))
+            (scales.yes if alone and claim.says == "yes" else scales.maybe).append(claim)

@@ -1,0 +1,258 @@
+"""Conditions: is-a both ways, denials of whole classes, status and severity, windows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from matcher.matching.case import Case
+from matcher.matching.cues import said_after
+from matcher.matching.index import Claim, event_span
+from matcher.matching.knowledge import rows
+from matcher.matching.ontology import is_kind_of, kinds, parents
+from matcher.matching.outcome import Outcome
+from matcher.matching.qualifying import ANTIBIOTICS, antimicrobials, qualified, status_words
+from matcher.matching.refractory import resists_treatment
+from matcher.matching.weighing import Scales, weigh
+from matcher.matching.windows import Position, Span, Stretch, frame_of, is_future
+from matcher.notes.types import Fact
+from matcher.trials.types import Atom
+
+ROOT = "disease"
+"""The class of all conditions; "no other medical problems" denies it."""
+_TOO_WIDE = frozenset({"drug", "procedure"})
+"""Classes whose denial ("takes no drugs") is of the present and of nothing in particular."""
+
+_EVER = frozenset({"history"})
+_STILL_THERE = frozenset({"active", "current", "ongoing", "persistent", "uncontrolled", "worsening", "flare"})
+_OVER = frozenset({"resolved", "treated", "cured", "healed"})
+_TREATMENT_FAILURE = frozenset({"refractory", "relapsed"})
+
+
+def judge_condition(atom: Atom, case: Case) -> Outcome:
+    """Whether the patient has (or, with a window, had then) a condition.
+
+    A kind of what is asked for counts as it; what is only a class of it leaves the question open; the denial of a class denies
+    all its kinds.
+    """
+    scales = Scales()
+    index = case.index
+    for claim in index.claims(atom.concepts):
+        if not _excluded(atom, claim, case):
+            _sort_kind(atom, claim, case, scales)
+    scales.no += denials(atom, case)
+    if not scales.yes and not scales.no:
+        # Of an example among many ("severe hemolytic anemia") a mere class ("anemia") is no hint.
+        (scales.aside if atom.example_of else scales.maybe).extend(_broader(atom, case))
+    if _TREATMENT_FAILURE.intersection(atom.qualifiers):
+        resists_treatment(atom, case, scales)
+    outcome = weigh(atom, scales, "condition", denials_of=contesting(atom, case))
+    if outcome.truth == "true" and ANTIBIOTICS in atom.qualifiers:
+        outcome.supports = (*outcome.supports, *antimicrobials(case))
+    return outcome
+
+
+def _sort_kind(atom: Atom, claim: Claim, case: Case, scales: Scales) -> None:
+    match claim.says:
+        case "no":
+            scales.aside.append(
+                claim
+            )  # that one kind is denied says nothing of the rest; whole denials are collected apart
+            return
+        case "maybe":
+            out = "out" in (_in_time(atom, claim, case), qualified(atom, claim, case))
+            # A pending test leaves open the disease it is for, not every class of diseases.
+            loose = claim.drawn and claim.concept not in atom.concepts
+            (scales.aside if out or loose else scales.maybe).append(claim)
+            return
+        case "plan" | "no plan" | "relative":
+            scales.aside.append(claim)
+            return
+    standing = _all_of(_in_time(atom, claim, case), qualified(atom, claim, case), _still(atom, claim))
+    if standing == "in":
+        scales.yes.append(claim)
+    elif standing == "open":
+        scales.maybe.append(claim)
+    elif len(atom.concepts) == 1 and claim.concept == atom.concepts[0] and atom.window is None:
+        scales.no.append(claim)  # the very condition, known to be otherwise ("mild", "in remission")
+    else:
+        scales.aside.append(claim)
+
+
+def _all_of(*positions: Position) -> Position:
+    if "out" in positions:
+        return "out"
+    return "open" if "open" in positions else "in"
+
+
+def _still(atom: Atom, claim: Claim) -> Position:
+    """Whether a condition said to be over still counts: it does for "history of" and where the criterion looks back."""
+    if atom.qualifiers or atom.window is not None:
+        return "in"
+    return "open" if _OVER.intersection(status_words(claim.fact)) else "in"
+
+
+def _in_time(atom: Atom, claim: Claim, case: Case) -> Position:
+    if atom.window is None or case.as_of is None or is_future(atom.window):
+        return "in"
+    return _presence(claim).position_in(frame_of(atom.window, case.as_of))
+
+
+def _presence(claim: Claim) -> Span | Stretch:
+    """When a condition was there: on the day it is said of, from its beginning on where it is said to go on."""
+    fact, said = claim.fact, Span(claim.day, claim.day)
+    span = event_span(claim)
+    if fact.ongoing is False or (fact.historical and not fact.ongoing):
+        return span
+    if span.first is None:
+        return said if not fact.historical else span
+    if _STILL_THERE.intersection(fact.qualifiers) and claim.day is not None:
+        return Stretch(span, Span(claim.day, None))
+    return span
+
+
+@cache
+def _findings() -> tuple[frozenset[tuple[str, str]], tuple[tuple[str, str], ...]]:
+    table = rows("manifestations")
+    pairs = frozenset((row["disease"], row["finding"]) for row in table)
+    return pairs, tuple((row["disease"], row["finding"]) for row in table if row["kinds"] == "yes")
+
+
+def _is_finding_of(concept: str, disease: str) -> bool:
+    """Whether a finding is part of a disease where the patient has it (`tables/manifestations.tsv`)."""
+    named, with_kinds = _findings()
+    return (disease, concept) in named or any(of == disease and is_kind_of(concept, (f,)) for of, f in with_kinds)
+
+
+def _excluded(atom: Atom, claim: Claim, case: Case) -> bool:
+    if not atom.excludes:
+        return False
+    if is_kind_of(claim.concept, atom.excludes):
+        return True
+    if claim.says == "no":
+        return False
+    for disease in atom.excludes:
+        if _is_finding_of(claim.concept, disease) and claim.concept not in atom.concepts:
+            return True
+        if _attributed(claim.fact, disease, case):
+            return True
+    return False
+
+
+def _attributed(fact: Fact, disease: str, case: Case) -> bool:
+    """Whether the sentence lays a finding to a disease: "seizures due to lupus"."""
+    if any(qualifier == f"due to {disease}" for qualifier in fact.qualifiers):
+        return True
+    after = [
+        other
+        for other in case.index.beside(fact)
+        if other.start > fact.end and other.type == "condition" and is_kind_of(other.concept, (disease,))
+    ]
+    return any(said_after(fact, case.index, "due to the disease", other.start) for other in after)
+
+
+def denials(atom: Atom, case: Case) -> list[Claim]:
+    """Claims that deny every concept of an atom, directly or by a class above; empty where one concept is not denied."""
+    found: list[Claim] = []
+    for concept in atom.concepts:
+        above = list(case.index.claims_above(concept))
+        for example in atom.example_of:
+            above += case.index.claims_above(example)
+        denying = [
+            claim
+            for claim in above
+            if claim.says == "no" and _denies(atom, claim, case) and not _left_open(concept, claim, case)
+        ]
+        if not denying:
+            return []
+        found += denying
+    return list({id(claim): claim for claim in found}.values())
+
+
+def contesting(atom: Atom, case: Case) -> Callable[[Claim], list[Claim]]:
+    """Which denials contest an affirmation: those of its concept or a class of it that speak of the time it tells of."""
+
+    def contests(denial: Claim, claim: Claim) -> bool:
+        if denial.says != "no" or not _is_meant(atom, denial) or stays_open(claim.concept, denial.concept):
+            return False
+        if denial.concept != claim.concept and is_kind_of(claim.concept, case.trial_conditions):
+            return False  # "no autoimmune disease" beside a known lupus means others
+        last = event_span(claim).last
+        return denial.since is None or last is None or last >= denial.since
+
+    return lambda claim: [denial for denial in case.index.claims_above(claim.concept) if contests(denial, claim)]
+
+
+@cache
+def _silent() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for row in rows("open_under_denial"):
+        found.setdefault(row["denied"], []).append(row["stays_open"])
+    return {name: tuple(kinds) for name, kinds in found.items()}
+
+
+def stays_open(concept: str, denied: str) -> bool:
+    """Whether the denial of a class leaves one of its kinds open (`tables/open_under_denial.tsv`)."""
+    silent = _silent().get(denied)
+    return silent is not None and concept != denied and is_kind_of(concept, silent)
+
+
+def _left_open(concept: str, denial: Claim, case: Case) -> bool:
+    """Whether a denial does not reach a concept: a silent kind of the class, or part of what "no other …" leaves standing."""
+    if stays_open(concept, denial.concept):
+        return True
+    if not denial.other:
+        return False
+    about = case.index.about
+    return any(
+        name != denial.concept and name in about and any(claim.says == "yes" for claim in about[name])
+        for name in kinds(concept)
+        if is_kind_of(name, (denial.concept,))
+    )
+
+
+def _denies(atom: Atom, claim: Claim, case: Case) -> bool:
+    return _is_meant(atom, claim) and denial_covers(atom, claim, case)
+
+
+def _is_meant(atom: Atom, claim: Claim) -> bool:
+    if claim.concept == ROOT and ROOT not in atom.concepts and _EVER.intersection(atom.qualifiers):
+        return False  # "otherwise healthy" says nothing of a disease long past
+    if claim.concept in _TOO_WIDE and claim.concept not in atom.concepts:
+        return False
+    return not (claim.now and _EVER.intersection(atom.qualifiers))
+
+
+def denial_covers(atom: Atom, claim: Claim, case: Case) -> bool:
+    """Whether a denial speaks of the time an atom asks about.
+
+    "None since March" says nothing of February; a denial written before the window began says nothing of the window, unless
+    it was written lately.
+    """
+    since = claim.since
+    if atom.window is None or case.as_of is None or atom.window.amount is None:
+        return since is None or not _EVER.intersection(atom.qualifiers)
+    frame = frame_of(atom.window, case.as_of)
+    if since is not None and (frame.first is None or since > frame.first):
+        return False
+    if claim.day is None or frame.first is None or claim.day >= frame.first:
+        return True
+    return (case.as_of - claim.day).days <= 90
+
+
+def _broader(atom: Atom, case: Case) -> list[Claim]:
+    """Affirmed conditions that may turn out to be the one asked for: those directly above it."""
+    # That a patient has the disease the trial is about is no hint at one of its forms.
+    above = {name for concept in atom.concepts for name in parents(concept)} - {ROOT, *case.trial_conditions}
+    about = case.index.about
+    return [
+        claim
+        for name in sorted(above)
+        for claim in about.get(name, ())
+        if claim.says in ("yes", "maybe") and not _excluded(atom, claim, case)
+    ]
+
+
+def has_condition(case: Case, concept: str) -> bool:
+    """Whether the notes affirm a condition without deciding anything finer."""
+    return any(claim.says == "yes" for claim in case.index.claims((concept,)))

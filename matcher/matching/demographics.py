@@ -1,0 +1,229 @@
+"""Age, sex, and whether a patient can bear a child, is pregnant, nurses or uses contraception."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from matcher.matching.case import Case
+from matcher.matching.conditions import denials
+from matcher.matching.index import Claim
+from matcher.matching.outcome import Outcome
+from matcher.matching.types import Basis
+from matcher.matching.values import Person, Range, place
+from matcher.matching.weighing import Scales, open_outcome, weigh
+from matcher.matching.windows import DAYS_IN
+from matcher.notes.types import Fact
+from matcher.trials.types import Atom, Bounds
+
+BIRTH_DATE = "date of birth"
+_SAME_AGE_DAYS = 31
+"""An age said this near to the screening date is taken for the age on it."""
+_CURRENT_DAYS = 90
+"""A pregnancy test or a denial older than this says nothing of the present."""
+_POSTMENOPAUSAL_AGE = 60
+"""Women of this age and above are past the menopause (CTFG 2020 asks for 12 months without menses, not for an age;
+99 % of women are there before 60: Gold 2011)."""
+_FERTILE_AGES = (15, 50)
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """The age in completed years on the screening date, known to lie between `low` and `high`."""
+
+    low: float
+    high: float
+    facts: tuple[Fact, ...]
+    basis: Basis
+
+
+def age_of(case: Case) -> Age | None:
+    """The patient's age on the screening date: from the birth date, else the newest age said, carried forward."""
+    facts = [fact for fact in case.index.by_type.get("age", ()) if not fact.negated]
+    births = [fact for fact in facts if _is_birth_date(fact)]
+    if births and case.as_of is not None and births[0].date is not None:
+        years: float = completed_years(births[0].date, case.as_of)
+        if births[0].date_precision == "day":
+            return Age(years, years, (births[0],), "derived")
+        return Age(years - 1, years, (births[0],), "derived")
+    said = [fact for fact in facts if fact.value is not None and not fact.hypothetical and not _is_birth_date(fact)]
+    if not said:
+        return None
+    days = {fact.fact_id: case.index.note_day.get(fact.note_id) for fact in said}
+    newest = max(said, key=lambda fact: (days[fact.fact_id] or dt.date.min, -fact.start))
+    years = _in_years(newest)
+    day = days[newest.fact_id]
+    turning = _turns(facts, case)
+    if turning is not None:
+        return Age(turning.years, turning.years, (newest, turning.fact), "documented")
+    gap = 0 if day is None or case.as_of is None else (case.as_of - day).days
+    if gap <= _SAME_AGE_DAYS:
+        return Age(years, years, (newest,), "documented")
+    return Age(years + (gap // 366), years + gap // 365 + 1, (newest,), "documented")
+
+
+class _Turning(NamedTuple):
+    years: float
+    fact: Fact
+
+
+def _turns(facts: list[Fact], case: Case) -> _Turning | None:
+    """ "Turns 66 in November": the age before and after that day."""
+    for fact in facts:
+        if fact.hypothetical and fact.value is not None and fact.date is not None and case.as_of is not None:
+            return _Turning(fact.value if fact.date <= case.as_of else fact.value - 1, fact)
+    return None
+
+
+def _is_birth_date(fact: Fact) -> bool:
+    return fact.date is not None and fact.concept == BIRTH_DATE
+
+
+def _in_years(fact: Fact) -> float:
+    unit = (fact.unit or "year").rstrip("s")
+    return (fact.value or 0.0) * DAYS_IN.get(unit, DAYS_IN["year"]) / DAYS_IN["year"]
+
+
+def completed_years(birth: dt.date, day: dt.date) -> int:
+    """Completed years of life on a day.
+
+    >>> completed_years(dt.date(1990, 5, 20), dt.date(2025, 5, 19))
+    34
+    """
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def person_of(case: Case) -> Person:
+    """Sex and age for reference ranges and formulas, None where not known."""
+    age = age_of(case)
+    sexes = {fact.concept for fact in _sex_facts(case)}
+    return Person(sexes.pop() if len(sexes) == 1 else None, None if age is None else age.low)
+
+
+def _sex_facts(case: Case) -> list[Fact]:
+    facts = case.index.by_type.get("sex", ())
+    return [f for f in facts if not (f.negated or f.uncertain) and f.concept in ("female", "male")]
+
+
+def judge_age(atom: Atom, case: Case) -> Outcome:
+    """The age on the screening date against bounds in years (or the unit said)."""
+    age = age_of(case)
+    values = {"bounds": atom.bounds, "age": age}
+    if age is None:
+        return open_outcome(atom, (), "age.silent", values, "age.ask", mentioned=False)
+    position = _age_position(age, atom.bounds)
+    if position == "open":
+        return open_outcome(atom, age.facts, "age.undecided", values, "age.ask", mentioned=True)
+    truth = "true" if position == "in" else "false"
+    return Outcome(atom, truth, age.basis, age.facts, reason=f"age.{truth}", values=values)  # type: ignore[arg-type]
+
+
+def _age_position(age: Age, bounds: tuple[Bounds, ...]) -> str:
+    positions = set()
+    for bound in bounds:
+        factor = DAYS_IN.get((bound.unit or "year").rstrip("s"), DAYS_IN["year"]) / DAYS_IN["year"]
+        # Someone of 65 years and 10 months is 65: an age is a number of completed years.
+        lower = None if bound.lower is None else bound.lower * factor
+        upper = None if bound.upper is None else bound.upper * factor
+        in_years = Bounds(lower, bound.lower_inclusive, upper, bound.upper_inclusive)
+        positions.add(place(Range(age.low, True, age.high, True), in_years))
+    if "out" in positions:
+        return "out"
+    return "in" if positions == {"in"} else "open"
+
+
+def judge_sex(atom: Atom, case: Case) -> Outcome:
+    """Whether the patient is of the sex asked for."""
+    facts = _sex_facts(case)
+    sexes = {fact.concept for fact in facts}
+    values = {"sex": atom.value}
+    if len(sexes) != 1:
+        return open_outcome(atom, tuple(facts), "sex.silent", values, "sex.ask", mentioned=bool(facts))
+    truth = "true" if sexes == {atom.value} else "false"
+    return Outcome(atom, truth, "documented", _first(facts), reason=f"sex.{truth}", values=values)  # type: ignore[arg-type]
+
+
+def _first(facts: list[Fact]) -> tuple[Fact, ...]:
+    return (facts[0],) if facts else ()
+
+
+def judge_reproductive(atom: Atom, case: Case) -> Outcome:
+    """Pregnancy, lactation, childbearing potential, contraception; not applicable to a man."""
+    subject = atom.value or (atom.concepts[0] if atom.concepts else "")
+    values: dict[str, object] = {"subject": subject}
+    if case.person.sex == "male":
+        facts = _first(_sex_facts(case))
+        return Outcome(atom, "not_applicable", "documented", facts, reason="reproductive.man", values=values)
+    claims = _claims_of(subject, atom, case)
+    if subject == "childbearing potential" and not claims.yes and not claims.no:
+        return _potential(atom, claims, case, values)
+    outcome = weigh(atom, claims, "reproductive", values)
+    if outcome.truth == "unknown" and subject in ("pregnancy", "lactation"):
+        return _past_the_age(atom, outcome, case, values)
+    return outcome
+
+
+def _claims_of(subject: str, atom: Atom, case: Case) -> Scales:
+    scales = Scales()
+    concepts = atom.concepts or (subject,)
+    for claim in case.index.claims(concepts):
+        if claim.says == "yes":
+            over = claim.fact.ongoing is False or (claim.fact.historical and claim.fact.ongoing is None)
+            if subject in ("pregnancy", "lactation") and (over or _is_old(claim, case)):
+                scales.aside.append(claim)
+            else:
+                scales.yes.append(claim)
+        elif claim.says == "maybe":
+            scales.maybe.append(claim)
+        elif claim.says != "no" or claim.concept not in concepts:
+            scales.aside.append(claim)
+    denied = denials(_asking(atom, concepts), case)
+    for claim in denied:
+        stale = subject in ("pregnancy", "lactation", "contraception") and _may_change(claim) and _is_old(claim, case)
+        (scales.aside if stale else scales.no).append(claim)
+    return scales
+
+
+def _asking(atom: Atom, concepts: tuple[str, ...]) -> Atom:
+    import dataclasses
+
+    return atom if atom.concepts else dataclasses.replace(atom, concepts=concepts)
+
+
+def _may_change(claim: Claim) -> bool:
+    """Whether a denial can be undone by time: a negative test can, a hysterectomy cannot."""
+    return claim.now or (claim.fact.type == "reproductive" and claim.fact.negated)
+
+
+def _is_old(claim: Claim, case: Case) -> bool:
+    return claim.day is not None and case.as_of is not None and (case.as_of - claim.day).days > _CURRENT_DAYS
+
+
+def _is_past_the_age(case: Case) -> bool:
+    age = age_of(case)
+    return case.person.sex == "female" and age is not None and age.low >= _POSTMENOPAUSAL_AGE
+
+
+def _age_facts(case: Case) -> tuple[Fact, ...]:
+    age = age_of(case)
+    return () if age is None else age.facts
+
+
+def _past_the_age(atom: Atom, outcome: Outcome, case: Case, values: dict[str, object]) -> Outcome:
+    if not _is_past_the_age(case):
+        return outcome
+    return Outcome(atom, "false", "derived", _age_facts(case), reason="reproductive.age", values=values)
+
+
+def _potential(atom: Atom, scales: Scales, case: Case, values: dict[str, object]) -> Outcome:
+    """Childbearing potential where no one says it: from age, and from what only concerns women who have it."""
+    if _is_past_the_age(case):
+        return Outcome(atom, "false", "derived", _age_facts(case), reason="reproductive.age", values=values)
+    age = age_of(case)
+    fertile = age is not None and _FERTILE_AGES[0] <= age.low and age.high <= _FERTILE_AGES[1]
+    told = [claim for claim in case.index.under.get("contraception", ()) if claim.says in ("yes", "no")]
+    if fertile and told and case.person.sex == "female":
+        facts = (*_age_facts(case), *(claim.fact for claim in told))
+        return Outcome(atom, "true", "derived", facts, reason="reproductive.potential", values=values)
+    return weigh(atom, scales, "reproductive", values)

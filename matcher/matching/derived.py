@@ -1,0 +1,121 @@
+"""Values no one wrote down but that follow from others by a published formula."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from matcher.matching.case import Case
+from matcher.matching.values import analyte_of, is_impossible, unit_of
+from matcher.notes.types import Fact
+from matcher.terms.formulas import bmi, egfr_ckd_epi_2021
+from matcher.terms.units import convert
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A computed value: `as_fact` is the fact it would have been, `facts` those it was computed from, the first one leading."""
+
+    as_fact: Fact
+    facts: tuple[Fact, ...]
+    day: dt.date | None
+    formula: str
+
+
+def can_be_computed(name: str) -> bool:
+    """Whether there is a formula for an analyte."""
+    return name in _RULES
+
+
+def computed(name: str, case: Case) -> Iterator[Computed]:
+    """All values of an analyte that can be computed from the notes, in no order."""
+    rule = _RULES.get(name)
+    if rule is not None:
+        yield from rule(case)
+
+
+def _numbers(name: str, unit: str, case: Case) -> Iterator[tuple[Fact, float]]:
+    """The exact values of an analyte in a unit, newest first."""
+    analyte = analyte_of(name)
+    for fact in case.index.values(name):
+        if fact.value is None or fact.value_high is not None or fact.comparator or fact.uncertain or fact.negated:
+            continue
+        given = unit_of(fact, analyte)
+        if given is None or is_impossible(fact, given, analyte):
+            continue
+        value = fact.value if given == unit else convert(fact.value, given, unit, analyte)
+        if value is not None:
+            yield fact, value
+
+
+def _as_value(source: Fact, concept: str, value: float, unit: str) -> Fact:
+    return dataclasses.replace(
+        source,
+        concept=concept,
+        value=value,
+        value_high=None,
+        comparator=None,
+        unit=unit,
+        quality=None,
+        flag=None,
+        reference_low=None,
+        reference_high=None,
+        qualifiers=(),
+    )
+
+
+def _egfr(case: Case) -> Iterator[Computed]:
+    """CKD-EPI 2021 from creatinine, age and sex (Inker 2021)."""
+    from matcher.matching.demographics import age_of
+
+    age = age_of(case)
+    sex = case.person.sex
+    if age is None or sex is None or age.low < 18:
+        return
+    about = case.index.by_type.get("sex", ())
+    for fact, creatinine in _numbers("creatinine", "mg/dL", case):
+        value = egfr_ckd_epi_2021(creatinine, age.low, sex)
+        if value is None:
+            continue
+        facts = (fact, *age.facts, *about[:1])
+        yield Computed(_as_value(fact, "egfr", value, "mL/min/1.73m2"), facts, case.index.day_of(fact), "CKD-EPI 2021")
+
+
+def _counts_of(part: str, percentage: str) -> Callable[[Case], Iterator[Computed]]:
+    def count(case: Case) -> Iterator[Computed]:
+        whites = [
+            (fact, value, case.index.day_of(fact)) for fact, value in _numbers("white blood cell count", "10^9/L", case)
+        ]
+        for fact, percent in _numbers(percentage, "%", case):
+            day = case.index.day_of(fact)
+            for white, total, white_day in whites:
+                if day == white_day:
+                    made = _as_value(fact, part, total * percent / 100, "10^9/L")
+                    yield Computed(made, (white, fact), day, "white cells × per cent")
+                    break
+
+    return count
+
+
+def _bmi(case: Case) -> Iterator[Computed]:
+    heights = list(_numbers("height", "cm", case))
+    if not heights:
+        return
+    height_fact, height = heights[0]
+    for fact, weight in _numbers("body weight", "kg", case):
+        value = bmi(weight, height)
+        if value is None:
+            continue
+        made = _as_value(fact, "body mass index", value, "kg/m2")
+        yield Computed(made, (fact, height_fact), case.index.day_of(fact), "weight / height²")
+
+
+_RULES: dict[str, Callable[[Case], Iterator[Computed]]] = {
+    "egfr": _egfr,
+    "neutrophil count": _counts_of("neutrophil count", "neutrophil percentage"),
+    "lymphocyte count": _counts_of("lymphocyte count", "lymphocyte percentage"),
+    "eosinophil count": _counts_of("eosinophil count", "eosinophil percentage"),
+    "body mass index": _bmi,
+}

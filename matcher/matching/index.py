@@ -1,0 +1,226 @@
+"""The facts of a patient as claims about concepts, found by concept and by every class above it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from matcher.matching.ontology import kinds
+from matcher.matching.types import Basis
+from matcher.matching.windows import Span
+from matcher.notes.types import Fact, Note, Patient
+
+Says = Literal["yes", "no", "maybe", "plan", "no plan", "relative"]
+
+COPIED = "copied forward"
+_PLANS = frozenset({"planned", "scheduled"})
+_STALE_SECTIONS = frozenset({"problem list"})
+_NO_EVENT_DAY = frozenset({"note", "none"})
+
+
+@dataclass(slots=True, eq=False)
+class Claim:
+    """That something is so, is not so, may be so or is meant to be.
+
+    Attributes:
+        fact: where the notes say it.
+        concept: what it is about (another than the fact's where a rule drew the conclusion).
+        says: "yes", "no", "maybe" (suspected), "plan", "no plan", "relative" (of someone else).
+        day: the day it was said; text copied forward was said on the day it was copied from.
+        weak: from a list that is carried along (problem list, copied text), which a current statement overrules.
+        other: the denial is of others ("no other autoimmune disease"): what is affirmed elsewhere stands.
+        now: the denial is of the present only (a negative test).
+        basis: "derived" where a rule computed it.
+        drawn: a rule drew the conclusion from another finding.
+    """
+
+    fact: Fact
+    concept: str
+    says: Says
+    day: dt.date | None
+    weak: bool = False
+    other: bool = False
+    basis: Basis = "documented"
+    now: bool = False
+    drawn: bool = False
+
+    @property
+    def since(self) -> dt.date | None:
+        """First day a denial speaks of ("none since 2021"), None for ever."""
+        fact = self.fact
+        if fact.date is None or fact.date_precision in _NO_EVENT_DAY:
+            return None
+        return fact.date if self.day is None or fact.date < self.day else None
+
+    def newer_than(self, other: Claim) -> bool | None:
+        """Whether this claim was said later than another; None where that cannot be told."""
+        if self.day is not None and other.day is not None and self.day != other.day:
+            return self.day > other.day
+        if self.weak != other.weak:
+            return other.weak
+        if {self.says, other.says} == {"yes", "no"} and self.drawn != other.drawn:
+            return other.drawn  # what is said in words goes before what a rule drew from a test
+        return None
+
+
+@dataclass(slots=True, eq=False)
+class FactIndex:
+    """All usable facts of a patient on a day.
+
+    Attributes:
+        as_of: the screening date; None where it is not known.
+        about: claims by their own concept.
+        under: claims by every class of their concept, itself included.
+        allergies: claims about allergies, apart from those about taking a drug.
+        measured: measurement facts by analyte, newest first.
+        notes: by id; `note_day`: their dates.
+    """
+
+    as_of: dt.date | None
+    notes: dict[str, Note]
+    note_day: dict[str, dt.date | None]
+    about: dict[str, list[Claim]] = field(default_factory=dict)
+    under: dict[str, list[Claim]] = field(default_factory=dict)
+    allergies: list[Claim] = field(default_factory=list)
+    measured: dict[str, list[Fact]] = field(default_factory=dict)
+    by_type: dict[str, list[Fact]] = field(default_factory=dict)
+    by_sentence: dict[tuple[str, tuple[int, int]], list[Fact]] = field(default_factory=dict)
+    _names: set[str] = field(default_factory=set)
+
+    def add(self, claim: Claim) -> None:
+        """Enters a claim under its concept and all classes of it."""
+        self.about.setdefault(claim.concept, []).append(claim)
+        self._names.add(claim.concept)
+        for name in kinds(claim.concept):
+            self.under.setdefault(name, []).append(claim)
+
+    def claims(self, concepts: Iterable[str]) -> list[Claim]:
+        """Claims about any of some concepts or kinds of them, each once."""
+        names = tuple(concepts)
+        if len(names) == 1:
+            return self.under.get(names[0], [])
+        return list({id(claim): claim for name in names for claim in self.under.get(name, ())}.values())
+
+    def claims_above(self, concept: str) -> list[Claim]:
+        """Claims about a concept itself and about classes it belongs to."""
+        about = self.about
+        return [claim for name in kinds(concept) & self._names for claim in about[name]]
+
+    def is_silent_on(self, concepts: Iterable[str]) -> bool:
+        """Whether no claim is about any of some concepts, a kind of them or a class above them."""
+        under, names = self.under, self._names
+        return not any(concept in under or not names.isdisjoint(kinds(concept)) for concept in concepts)
+
+    def beside(self, fact: Fact) -> Sequence[Fact]:
+        """All facts of the sentence a fact stands in."""
+        return self.by_sentence.get((fact.note_id, fact.sentence), ())
+
+    def values(self, analyte: str) -> Sequence[Fact]:
+        """Facts about an analyte (or a kind of it), the newest first."""
+        return self.measured.get(analyte, ())
+
+    def day_of(self, fact: Fact) -> dt.date | None:
+        """The day a fact is about: its own date, else its note's."""
+        return fact.date if fact.date is not None else self.note_day.get(fact.note_id)
+
+    def sentence(self, fact: Fact) -> str:
+        """The words of the sentence a fact stands in."""
+        note = self.notes.get(fact.note_id)
+        return "" if note is None else note.text[fact.sentence[0] : fact.sentence[1]]
+
+
+def build_index(patient: Patient, as_of: dt.date | None, without: frozenset[str] = frozenset()) -> FactIndex:
+    """The index of a patient's facts as of a day.
+
+    Facts of notes after that day, and facts about later days other than plans, are left out.
+
+    Args:
+        without: ids of facts to leave out.
+    """
+    notes = {note.note_id or "": note for note in patient.notes}
+    index = FactIndex(as_of, notes, {key: note.date for key, note in notes.items()})
+    copy_days = _copy_days(patient.facts)
+    for fact in patient.facts:
+        if fact.fact_id in without or _in_future(fact, index, as_of):
+            continue
+        index.by_sentence.setdefault((fact.note_id, fact.sentence), []).append(fact)
+        if not fact.family:
+            index.by_type.setdefault(fact.type, []).append(fact)
+        if fact.type == "measurement":
+            _enter_measurement(index, fact)
+        elif fact.type == "allergy":
+            index.allergies.append(_claim(fact, index, copy_days))
+        elif fact.type not in ("age", "sex"):
+            index.add(_claim(fact, index, copy_days))
+    for facts in index.measured.values():
+        if len(facts) > 1:
+            facts.sort(key=lambda fact: (index.day_of(fact) or dt.date.min, not fact.historical), reverse=True)
+    return index
+
+
+def _in_future(fact: Fact, index: FactIndex, as_of: dt.date | None) -> bool:
+    if as_of is None:
+        return False
+    note_day = index.note_day.get(fact.note_id)
+    if note_day is not None and note_day > as_of:
+        return True
+    if fact.date is None or fact.date <= as_of or fact.date_precision in ("month", "year"):
+        return False
+    return _says(fact) not in ("plan", "no plan")
+
+
+def _enter_measurement(index: FactIndex, fact: Fact) -> None:
+    if fact.family or fact.hypothetical:
+        return
+    for name in kinds(fact.concept):
+        index.measured.setdefault(name, []).append(fact)
+
+
+def _says(fact: Fact) -> Says:
+    if fact.family:
+        return "relative"
+    planned = fact.hypothetical or fact.status == "planned" or not _PLANS.isdisjoint(fact.qualifiers)
+    if fact.negated or fact.status == "never":
+        if fact.uncertain:
+            return "maybe"
+        return "no plan" if planned else "no"
+    if planned:
+        return "plan"
+    return "maybe" if fact.uncertain else "yes"
+
+
+def _copy_days(facts: Iterable[Fact]) -> dict[tuple[str, str | None], dt.date]:
+    """The day each section that is carried forward was copied from, as its facts without a day of their own have it."""
+    return {
+        (fact.note_id, fact.section): fact.date
+        for fact in facts
+        if COPIED in fact.qualifiers and fact.date_precision == "note" and fact.date is not None
+    }
+
+
+def _claim(fact: Fact, index: FactIndex, copy_days: dict[tuple[str, str | None], dt.date]) -> Claim:
+    copied = COPIED in fact.qualifiers
+    day = index.note_day.get(fact.note_id)
+    if fact.date is not None and fact.date_precision == "note":
+        day = fact.date
+    elif copied:
+        day = copy_days.get((fact.note_id, fact.section), day)
+    weak = copied or fact.section in _STALE_SECTIONS
+    return Claim(fact, fact.concept, _says(fact), day, weak, "other" in fact.qualifiers)
+
+
+def event_span(claim: Claim) -> Span:
+    """The days on which what a claim tells of can have happened."""
+    from matcher.matching.windows import span_of
+
+    fact = claim.fact
+    if fact.date is None or fact.date_precision in _NO_EVENT_DAY:
+        return Span(None, claim.day)
+    span = span_of(fact.date, fact.date_precision)
+    if span.last is not None and claim.day is not None and span.last > claim.day >= fact.date:
+        span = Span(span.first, claim.day)
+    if fact.date_end is not None:
+        return Span(span.first, max(fact.date_end, fact.date))
+    return span

@@ -1,0 +1,132 @@
+"""One patient against one criterion."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from matcher.errors import InputError
+from matcher.matching.absence import assume_absent, tells_enough
+from matcher.matching.case import Case, case_of
+from matcher.matching.evidence import evidence_of
+from matcher.matching.expressions import judge_expression
+from matcher.matching.outcome import Outcome
+from matcher.matching.reasons import missing_of, reason_of
+from matcher.matching.types import Absence, Judgement, Part, Truth, Verdict
+from matcher.notes.types import Patient
+from matcher.trials.types import Atom, Criterion, Expression, Kind, leaves
+
+_VERDICTS: dict[tuple[Kind, Truth], Verdict] = {
+    ("inclusion", "true"): "satisfied",
+    ("inclusion", "false"): "violated",
+    ("exclusion", "true"): "violated",
+    ("exclusion", "false"): "satisfied",
+}
+
+
+def judge(
+    patient: Patient,
+    criterion: Criterion,
+    *,
+    absence: Absence = "unknown",
+    as_of: dt.date | str | None = None,
+    trial_conditions: tuple[str, ...] = (),
+) -> Judgement:
+    """The verdict on one criterion for one patient.
+
+    Args:
+        patient: what the notes say.
+        criterion: one criterion of a trial, or from `parse_criterion`.
+        absence: "unknown": what no note mentions is unknown; "assume": silence counts as absence of diseases, treatments,
+            procedures, vaccines and studies, where that clears the criterion.
+        as_of: the screening date windows are counted back from; by default the patient's own.
+        trial_conditions: names of the vocabulary concepts the trial is about.
+
+    Raises:
+        InputError: `absence` is none of the two policies, or `as_of` is no date.
+    """
+    check_policy(absence)
+    return judge_in(case_of(patient, day_of(as_of), trial_conditions), criterion, absence)
+
+
+def check_policy(absence: str) -> None:
+    """Raises InputError for a policy that does not exist."""
+    if absence not in ("unknown", "assume"):
+        raise InputError("absence", None, 'use "unknown" or "assume"')
+
+
+def day_of(as_of: dt.date | str | None) -> dt.date | None:
+    """A screening date given as a date or an ISO string."""
+    if not isinstance(as_of, str):
+        return as_of
+    try:
+        return dt.date.fromisoformat(as_of)
+    except ValueError as error:
+        raise InputError("as_of", None, "give the date as YYYY-MM-DD") from error
+
+
+def judge_in(case: Case, criterion: Criterion, absence: Absence) -> Judgement:
+    """The verdict on one criterion in a case that is set up already."""
+    outcome = judge_expression(criterion.expression, case)
+    if absence == "assume" and outcome.truth == "unknown" and tells_enough(case.patient):
+        outcome = _cleared(criterion, outcome, case)
+    verdict = verdict_of(criterion.kind, outcome.truth)
+    return Judgement.pending(criterion.id, verdict, outcome.basis, _Renderer(criterion, outcome, case))
+
+
+def _cleared(criterion: Criterion, outcome: Outcome, case: Case) -> Outcome:
+    """The outcome with silence taken for absence, kept only where it clears the criterion."""
+    assumed = assume_absent(criterion.expression, case)
+    if verdict_of(criterion.kind, assumed.truth) in ("satisfied", "not_applicable"):
+        return assumed
+    return outcome
+
+
+def verdict_of(kind: Kind, truth: Truth) -> Verdict:
+    """What a truth means for eligibility.
+
+    >>> verdict_of("exclusion", "true"), verdict_of("inclusion", "true"), verdict_of("exclusion", "unknown")
+    ('violated', 'satisfied', 'unknown')
+    """
+    if truth in ("unknown", "not_applicable"):
+        return "unknown" if truth == "unknown" else "not_applicable"
+    return _VERDICTS[kind, truth]
+
+
+class _Renderer:
+    """Puts one judgement into words, field by field as asked."""
+
+    __slots__ = ("_case", "_criterion", "_outcome")
+
+    def __init__(self, criterion: Criterion, outcome: Outcome, case: Case) -> None:
+        self._criterion, self._outcome, self._case = criterion, outcome, case
+
+    def __call__(self, field: str) -> Any:
+        match field:
+            case "evidence":
+                return evidence_of(self._outcome, self._case)
+            case "reason":
+                return reason_of(self._outcome, self._case)
+            case "missing":
+                return missing_of(self._outcome, self._case)
+        return (self._part(self._outcome),)
+
+    def _part(self, outcome: Outcome) -> Part:
+        return Part(
+            text=self._text(outcome.node),
+            truth=outcome.truth,
+            basis=outcome.basis,
+            evidence=evidence_of(outcome, self._case),
+            missing=missing_of(outcome, self._case),
+            parts=tuple(self._part(part) for part in outcome.parts),
+            node=type(outcome.node).__name__,
+            reason=reason_of(outcome, self._case),
+        )
+
+    def _text(self, node: Expression) -> str:
+        if isinstance(node, Atom):
+            return node.text
+        spans = [(atom.start, atom.end) for atom in leaves(node)]
+        if not spans:
+            return self._criterion.text
+        return self._criterion.text[min(start for start, _ in spans) : max(end for _, end in spans)]

@@ -1,0 +1,32 @@
+"""The tables beside this package, each read once."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from matcher.text.tables import read_table
+
+TABLES = Path(__file__).parent / "tables"
+
+
+@cache
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of `tables/<name>.tsv`."""
+    return tuple(read_table(TABLES / f"{name}.tsv"))
+
+
+def cell_set(cell: str) -> frozenset[str]:
+    """The members of a cell that holds several, separated by `|`."""
+    return frozenset(part.strip() for part in cell.split("|") if part.strip())
+
+
+@cache
+def version() -> str:
+    """Short hash of all tables of this package."""
+    digest = hashlib.sha256()
+    for path in sorted(TABLES.glob("*.tsv")):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,99 @@
+"""How a patient stands to a whole trial: status, score, open questions."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from matcher.matching.knowledge import rows
+from matcher.matching.ontology import is_kind_of
+from matcher.matching.types import Judgement, Override, Status, TrialMatch, Verdict
+from matcher.trials.types import Criterion
+
+_VERDICTS: tuple[Verdict, ...] = ("satisfied", "violated", "unknown", "not_applicable")
+_MOST_QUESTIONS = 40
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standing:
+    """Of each criterion, in order: its weight, and whether it hangs on attestations alone."""
+
+    weights: tuple[float, ...]
+    attested: tuple[bool, ...]
+
+
+@cache
+def _weights() -> dict[str, float]:
+    return {row["type"]: float(row["weight"]) for row in rows("weights")}
+
+
+def standing_of(criteria: Sequence[Criterion], trial_conditions: tuple[str, ...]) -> Standing:
+    """Weights of a trial's criteria."""
+    weights, attested = [], []
+    for criterion in criteria:
+        atoms = tuple(criterion.atoms())
+        weights.append(
+            max((_weight(atom.type, atom.concepts, trial_conditions, criterion) for atom in atoms), default=0.5)
+        )
+        attested.append(bool(atoms) and all(atom.type == "attestation" for atom in atoms))
+    return Standing(tuple(weights), tuple(attested))
+
+
+def _weight(kind: str, concepts: Iterable[str], trial_conditions: tuple[str, ...], criterion: Criterion) -> float:
+    sought = kind == "condition" and criterion.kind == "inclusion"
+    if sought and any(is_kind_of(concept, trial_conditions) for concept in concepts):
+        return _weights()["trial condition"]
+    return _weights().get(kind, 1.0)
+
+
+def status_of(verdicts: Sequence[Verdict], standing: Standing) -> Status:
+    """ "ineligible" with a violation; "eligible" when nothing but attestations is open; else "review"."""
+    if "violated" in verdicts:
+        return "ineligible"
+    if not verdicts:
+        return "review"
+    pairs = zip(verdicts, standing.attested, strict=True)
+    return "review" if any(verdict == "unknown" and not attested for verdict, attested in pairs) else "eligible"
+
+
+def score_of(verdicts: Sequence[Verdict], standing: Standing) -> float:
+    """The weighted share w of satisfied criteria as w/2 with a violation, else (1+w)/2; criteria that do not apply are left out."""
+    counted = [(v, w) for v, w in zip(verdicts, standing.weights, strict=True) if v != "not_applicable"]
+    total = sum(weight for _, weight in counted)
+    share = sum(weight for verdict, weight in counted if verdict == "satisfied") / total if total else 0.0
+    return share / 2 if "violated" in verdicts else (1 + share) / 2
+
+
+def open_questions(judgements: Sequence[Judgement], standing: Standing) -> tuple[str, ...]:
+    """What is missing for the criteria still open, those that weigh most first."""
+    order = sorted(range(len(judgements)), key=lambda n: -standing.weights[n])
+    asked = [question for n in order if judgements[n].verdict == "unknown" for question in judgements[n].missing]
+    return tuple(dict.fromkeys(asked))[:_MOST_QUESTIONS]
+
+
+def overridden(result: TrialMatch, criterion_id: str, verdict: Verdict, reason: str, by: str) -> TrialMatch:
+    """A result in which a person's verdict counts in place of the matcher's."""
+    if verdict not in _VERDICTS:
+        raise ValueError(f"no such verdict; use one of {', '.join(_VERDICTS)}")
+    number = next((n for n, judged in enumerate(result.judgements) if judged.criterion_id == criterion_id), None)
+    if number is None:
+        raise KeyError(criterion_id)
+    earlier = next((o.matcher_verdict for o in result.overrides if o.criterion_id == criterion_id), None)
+    old = result.judgements[number]
+    kept = tuple(o for o in result.overrides if o.criterion_id != criterion_id)
+    mark = Override(criterion_id, earlier or old.verdict, verdict, reason, by)
+    basis = old.basis if verdict == old.verdict else "none" if verdict == "unknown" else "documented"
+    missing = old.missing if verdict == "unknown" else ()
+    changed = dataclasses.replace(old, verdict=verdict, basis=basis, missing=missing, reason=reason or old.reason)
+    judgements = (*result.judgements[:number], changed, *result.judgements[number + 1 :])
+    verdicts = [judged.verdict for judged in judgements]
+    standing: Standing = result._standing
+    return dataclasses.replace(
+        result,
+        judgements=judgements,
+        status=status_of(verdicts, standing),
+        score=score_of(verdicts, standing),
+        missing=open_questions(judgements, standing),
+        overrides=(*kept, mark),
+    )

@@ -1,0 +1,183 @@
+"""Verdicts and what they stand on."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from matcher.records import Record
+
+Verdict = Literal["satisfied", "violated", "unknown", "not_applicable"]
+Truth = Literal["true", "false", "unknown", "not_applicable"]
+Basis = Literal["documented", "derived", "assumed", "none"]
+Role = Literal["supports", "contradicts", "context"]
+Absence = Literal["unknown", "assume"]
+Status = Literal["eligible", "ineligible", "review"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence(Record):
+    """Words of a note that speak to a verdict: `note.text[start:end] == text`.
+
+    `role`: "supports" speaks for the verdict; "contradicts" spoke against it and was overruled (older, stale, copied
+    forward); "context" is to the point and decides nothing.
+    """
+
+    note_id: str
+    start: int
+    end: int
+    text: str
+    fact_id: str | None
+    role: Role
+
+
+class _Rendered(Record):
+    """Base of records some of whose fields are worked out when first asked for."""
+
+    _lazy: tuple[str, ...] = ()
+
+    def __getattr__(self, name: str) -> Any:
+        # Reached only for fields not set yet: __init__ sets all of them, `pending` leaves the costly ones to a renderer.
+        if name not in type(self)._lazy or "_renderer" not in self.__dict__:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        value = self.__dict__["_renderer"](name)
+        self.__dict__[name] = value
+        return value
+
+    @classmethod
+    def _made(cls, renderer: Callable[[str], Any], values: dict[str, Any]) -> Any:
+        made = object.__new__(cls)
+        made.__dict__.update(values, _renderer=renderer)
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        values = tuple(getattr(self, field.name) for field in dataclasses.fields(self))  # type: ignore[arg-type]
+        return type(self), values
+
+
+@dataclass(frozen=True)
+class Part(Record):
+    """What one node of an expression came to.
+
+    Attributes:
+        text: the node's words in the criterion.
+        truth: true, false, unknown or not_applicable.
+        basis: of the weakest part that decided it; "none" exactly when unknown.
+        evidence, missing: as in `Judgement`; roles speak for or against the node's truth.
+        parts: the nodes below.
+        node: name of the node's class ("AllOf", "Atom" …).
+        reason: one plain sentence.
+    """
+
+    text: str
+    truth: Truth
+    basis: Basis
+    evidence: tuple[Evidence, ...]
+    missing: tuple[str, ...]
+    parts: tuple[Part, ...] = ()
+    node: str = "Atom"
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Judgement(_Rendered):
+    """The verdict on one criterion.
+
+    Attributes:
+        criterion_id: id of the criterion ("" from `parse_criterion`).
+        verdict: "satisfied" (does not stand in the way), "violated" (rules out), "unknown", "not_applicable".
+        basis: "documented", "derived", "assumed"; "none" exactly when unknown.
+        evidence: quotes from the notes.
+        reason: one plain sentence.
+        missing: what to look up or order.
+        parts: the tree of nodes, its root first.
+    """
+
+    criterion_id: str
+    verdict: Verdict
+    basis: Basis
+    evidence: tuple[Evidence, ...]
+    reason: str
+    missing: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+    _lazy = ("evidence", "reason", "missing", "parts")
+
+    @classmethod
+    def pending(cls, criterion_id: str, verdict: Verdict, basis: Basis, renderer: Callable[[str], Any]) -> Judgement:
+        """A judgement whose evidence, reason, missing and parts are rendered when first asked for.
+
+        Args:
+            renderer: gives the value of one of those fields by its name.
+        """
+        made: Judgement = cls._made(renderer, {"criterion_id": criterion_id, "verdict": verdict, "basis": basis})
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Override(Record):
+    """A verdict set by a person over the matcher's own, which is kept."""
+
+    criterion_id: str
+    matcher_verdict: Verdict
+    verdict: Verdict
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True)
+class TrialMatch(_Rendered):
+    """One patient against one trial.
+
+    Attributes:
+        status: "ineligible" if a criterion is violated; "eligible" if all are satisfied or not applicable, open
+            attestations aside; else "review".
+        score: between 0 and 1: half the weighted share of satisfied criteria with a violation, else one half more.
+        judgements: one for each criterion, in the trial's order.
+        missing: open questions, most decisive first.
+        as_of: the day windows are counted from; `absence`: the policy used.
+        versions: matcher, vocabulary, tables, sha256 of trial and notes.
+        overrides: verdicts set by people.
+        warnings: what limits the result as a whole ("nothing was assumed: …").
+    """
+
+    trial_id: str | None
+    patient_id: str | None
+    status: Status
+    score: float
+    judgements: tuple[Judgement, ...]
+    missing: tuple[str, ...]
+    as_of: dt.date | None
+    absence: Absence
+    versions: dict[str, str]
+    overrides: tuple[Override, ...] = ()
+    warnings: tuple[str, ...] = ()
+    _standing: Any = dataclasses.field(default=None, compare=False, repr=False)
+    """Weights of the criteria, so that an override can be counted."""
+
+    _lazy = ("missing", "versions")
+
+    @classmethod
+    def pending(cls, renderer: Callable[[str], Any], **values: Any) -> TrialMatch:
+        """A result whose open questions and versions are worked out when first asked for.
+
+        Args:
+            renderer: gives the value of one of those fields by its name.
+            values: all other fields.
+        """
+        made: TrialMatch = cls._made(renderer, values)
+        return made
+
+    def override(self, criterion_id: str, verdict: Verdict, reason: str, by: str) -> TrialMatch:
+        """A new result in which a person's verdict on one criterion stands beside the matcher's and counts in its place.
+
+        Raises:
+            KeyError: no such criterion.
+            ValueError: no such verdict.
+        """
+        from matcher.matching.standing import overridden
+
+        return overridden(self, criterion_id, verdict, reason, by)

@@ -1,0 +1,466 @@
+"""Conditions: kinds, classes, denials, status, windows, exceptions."""
+
+from __future__ import annotations
+
+import pytest
+from clinic import LUPUS, AllOf, AnyOf, Not, atom, chart, excluding, including, judged, quotes, said, verdict, within
+
+OTHER_AUTOIMMUNE = excluding(
+    AllOf(
+        (
+            atom("condition", "autoimmune disease", qualifiers=("systemic therapy",), excludes=(LUPUS,)),
+            Not(atom("condition", "secondary sjogren syndrome")),
+        )
+    )
+)
+CANCER = excluding(
+    AllOf(
+        (
+            atom("condition", "malignancy", qualifiers=("history",)),
+            Not(
+                AnyOf(
+                    (
+                        atom("condition", "cervical carcinoma in situ", qualifiers=("adequately treated",)),
+                        atom("condition", "basal cell carcinoma", qualifiers=("adequately treated",)),
+                        atom("condition", "breast cancer", qualifiers=("adequately treated",)),
+                    )
+                )
+            ),
+        )
+    )
+)
+BRAIN = excluding(
+    AnyOf(
+        tuple(
+            atom("condition", name, excludes=(LUPUS,), **more)
+            for name, more in (
+                ("central nervous system disease", {"qualifiers": ("clinically significant",)}),
+                ("stroke", {"example_of": ("central nervous system disease",)}),
+                ("epilepsy", {"example_of": ("central nervous system disease",)}),
+                ("seizure", {"example_of": ("central nervous system disease",)}),
+                ("psychosis", {"example_of": ("central nervous system disease",)}),
+            )
+        )
+    )
+)
+TUBERCULOSIS = excluding(AnyOf((atom("condition", "active tuberculosis"), atom("condition", "latent tuberculosis"))))
+INFECTION = excluding(
+    AnyOf(
+        tuple(
+            atom("condition", name, qualifiers=("uncontrolled", "antibiotic therapy"))
+            for name in ("bacterial infection", "fungal infection", "viral infection", "infection")
+        )
+    )
+)
+UNCONTROLLED = excluding(atom("condition", "disease", qualifiers=("uncontrolled",), excludes=(LUPUS,)))
+CRISIS = excluding(
+    AnyOf(
+        (
+            atom("condition", "lupus crisis", window=within(8, "week")),
+            atom("condition", "pulmonary hemorrhage", example_of=("lupus crisis",), window=within(8, "week")),
+            atom(
+                "condition",
+                "hemolytic anemia",
+                qualifiers=("severe",),
+                example_of=("lupus crisis",),
+                window=within(8, "week"),
+            ),
+        )
+    )
+)
+
+NO = {"negated": True}
+OTHER = {"negated": True, "qualifiers": ("other",)}
+
+
+@pytest.mark.parametrize(
+    ("statements", "unknown", "assume"),
+    [
+        (
+            [said("condition", "autoimmune disease", "No other [autoimmune disease].", **OTHER)],
+            "satisfied",
+            "satisfied",
+        ),
+        (
+            [said("condition", "rheumatoid arthritis", "A cousin has [rheumatoid arthritis].", family=True)],
+            "unknown",
+            "satisfied",
+        ),
+        ([said("condition", "secondary sjogren syndrome", "Dry eyes: [secondary Sjogren].")], "satisfied", "satisfied"),
+        (
+            [
+                said("condition", "secondary sjogren syndrome", "[Secondary Sjogren] with dry mouth."),
+                said("condition", "rheumatoid arthritis", "[Rheumatoid arthritis] on methotrexate 15 mg weekly."),
+                said(
+                    "exposure", "methotrexate", "Rheumatoid arthritis on [methotrexate 15 mg weekly].", status="active"
+                ),
+            ],
+            "violated",
+            "violated",
+        ),
+        (
+            [said("condition", "rheumatoid arthritis", "Possible [rheumatoid arthritis].", uncertain=True)],
+            "unknown",
+            "unknown",
+        ),
+        ([said("condition", "lupus nephritis", "Class V [lupus nephritis].")], "unknown", "satisfied"),
+        ([said("condition", "discoid lupus", "[Discoid lupus] of the scalp.")], "unknown", "satisfied"),
+    ],
+)
+def test_other_autoimmune_disease(statements, unknown, assume) -> None:
+    patient = chart(
+        said("condition", LUPUS, "Known [SLE] since 2016, seen for the yearly visit at the clinic."), *statements
+    )
+    assert verdict(patient, OTHER_AUTOIMMUNE) == unknown
+    assert verdict(_narrated(*statements), OTHER_AUTOIMMUNE, "assume") == assume
+
+
+def _narrated(*statements):
+    """With enough of a history that silence may count."""
+    return chart(
+        said(
+            "condition",
+            LUPUS,
+            "She has had [lupus] since 2016 and is seen for the yearly visit at the clinic.",
+            section="history",
+        ),
+        *statements,
+    )
+
+
+@pytest.mark.parametrize(
+    ("statements", "expected"),
+    [
+        ([said("condition", "malignancy", "No history of [cancer].", **NO)], "satisfied"),
+        ([said("condition", "colon cancer", "[Colon cancer] 2018, resected.")], "violated"),
+        (
+            [
+                said(
+                    "condition",
+                    "basal cell carcinoma",
+                    "[Basal cell carcinoma] of the ear excised in 2020.",
+                    historical=True,
+                )
+            ],
+            "satisfied",
+        ),
+        ([said("condition", "basal cell carcinoma", "[Basal cell carcinoma] of the ear, awaiting Mohs.")], "unknown"),
+        (
+            [
+                said("condition", "basal cell carcinoma", "[Basal cell carcinoma] excised in 2020."),
+                said("condition", "melanoma", "[Melanoma] 2019."),
+            ],
+            "violated",
+        ),
+        ([said("condition", "colon cancer", "Grandfather had [colon cancer].", family=True)], "unknown"),
+        ([said("condition", "malignancy", "[Malignancy] not excluded.", uncertain=True)], "unknown"),
+    ],
+)
+def test_cancer_with_its_exceptions(statements, expected) -> None:
+    assert verdict(chart(*statements), CANCER) == expected
+
+
+@pytest.mark.parametrize(
+    ("statements", "expected"),
+    [
+        ([said("condition", "neurologic disease", "No other [neurologic disease].", **OTHER)], "satisfied"),
+        ([said("condition", "stroke", "[Stroke] in 2019.", date="2019")], "violated"),
+        (
+            [
+                said("condition", "stroke", "[Stroke] in 2019.", date="2019"),
+                said("condition", "neurologic disease", "No other [neurologic disease].", **OTHER),
+            ],
+            "violated",
+        ),
+        (
+            [
+                said("condition", "seizure", "Two [seizures] due to lupus cerebritis in 2021.", date="2021"),
+                said(
+                    "condition",
+                    "neuropsychiatric lupus",
+                    "Two seizures due to [lupus cerebritis] in 2021.",
+                    date="2021",
+                ),
+            ],
+            "unknown",
+        ),
+        ([said("condition", "stroke", "No [stroke].", **NO)], "unknown"),
+        (
+            [
+                said("condition", "seizure", "[Seizure], r/o", "2023-02-01", uncertain=True, section="problem list"),
+                said("condition", "neurologic disease", "Seizure ruled out, no [neurologic disease].", **NO),
+            ],
+            "satisfied",
+        ),
+        ([said("condition", "migraine", "[Migraine], two attacks a year.")], "unknown"),
+    ],
+)
+def test_diseases_of_the_nervous_system_not_caused_by_lupus(statements, expected) -> None:
+    assert verdict(chart(*statements), BRAIN) == expected
+
+
+@pytest.mark.parametrize(
+    ("statements", "unknown", "assume"),
+    [
+        (
+            [said("measurement", "interferon-gamma release assay", "[QuantiFERON negative].", quality="negative")],
+            "satisfied",
+            "satisfied",
+        ),
+        (
+            [said("measurement", "interferon-gamma release assay", "[QuantiFERON positive].", quality="positive")],
+            "violated",
+            "violated",
+        ),
+        ([said("condition", "active tuberculosis", "No evidence of [active TB].", **NO)], "unknown", "satisfied"),
+        (
+            [
+                said("condition", "active tuberculosis", "No evidence of [active TB].", **NO),
+                said(
+                    "measurement",
+                    "interferon-gamma release assay",
+                    "[QuantiFERON indeterminate], repeat.",
+                    quality="indeterminate",
+                ),
+            ],
+            "unknown",
+            "unknown",
+        ),
+        (
+            [
+                said(
+                    "measurement",
+                    "interferon-gamma release assay",
+                    "[QuantiFERON positive] in 2016.",
+                    quality="positive",
+                    date="2016",
+                ),
+                said("exposure", "isoniazid", "Completed nine months of [isoniazid].", status="stopped"),
+            ],
+            "unknown",
+            "unknown",
+        ),
+        (
+            [
+                said(
+                    "condition",
+                    "tuberculosis",
+                    "Rule out [tuberculosis] - active",
+                    "2023-02-01",
+                    uncertain=True,
+                    section="problem list",
+                ),
+                said("measurement", "interferon-gamma release assay", "[QuantiFERON negative].", quality="negative"),
+            ],
+            "satisfied",
+            "satisfied",
+        ),
+    ],
+)
+def test_tuberculosis_from_its_tests(statements, unknown, assume) -> None:
+    assert verdict(_narrated(*statements), TUBERCULOSIS) == unknown
+    assert verdict(_narrated(*statements), TUBERCULOSIS, "assume") == assume
+
+
+@pytest.mark.parametrize(
+    ("statements", "expected"),
+    [
+        ([said("condition", "infection", "No sign of [infection].", **NO)], "satisfied"),
+        ([said("condition", "pneumonia", "Current [pneumonia] on ceftriaxone.", qualifiers=("active",))], "unknown"),
+        (
+            [
+                said(
+                    "condition",
+                    "osteomyelitis",
+                    "[Osteomyelitis] not controlled on vancomycin.",
+                    qualifiers=("uncontrolled",),
+                ),
+                said("exposure", "vancomycin", "Osteomyelitis not controlled on [vancomycin].", status="active"),
+            ],
+            "violated",
+        ),
+        (
+            [
+                said(
+                    "condition",
+                    "cellulitis",
+                    "[Cellulitis] - active",
+                    "2023-02-01",
+                    section="problem list",
+                    qualifiers=("active",),
+                ),
+                said("condition", "cellulitis", "[Cellulitis] in April, resolved.", ongoing=False),
+                said("condition", "infection", "No [infection] at present.", **NO),
+            ],
+            "satisfied",
+        ),
+    ],
+)
+def test_infection_out_of_control(statements, expected) -> None:
+    assert verdict(_narrated(*statements), INFECTION) == expected
+
+
+def test_ordinary_diseases_do_not_leave_uncontrolled_disease_open() -> None:
+    patient = _narrated(
+        said("condition", "hypertension", "[Hypertension], well controlled.", qualifiers=("controlled",))
+    )
+    assert verdict(patient, UNCONTROLLED) == "unknown"
+    assert verdict(patient, UNCONTROLLED, "assume") == "satisfied"
+    bad = _narrated(
+        said("condition", "type 2 diabetes mellitus", "Poorly controlled [diabetes].", qualifiers=("uncontrolled",))
+    )
+    assert verdict(bad, UNCONTROLLED) == "violated"
+    flare = _narrated(
+        said("condition", "lupus nephritis", "Uncontrolled [lupus nephritis].", qualifiers=("uncontrolled",))
+    )
+    assert verdict(flare, UNCONTROLLED) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("statements", "expected"),
+    [
+        ([said("condition", "pulmonary hemorrhage", "[Alveolar hemorrhage] on 04/20.", date="2025-04-20")], "violated"),
+        ([said("condition", "pulmonary hemorrhage", "[Alveolar hemorrhage] in 2021.", date="2021")], "unknown"),
+        (
+            [
+                said(
+                    "condition",
+                    "lupus crisis",
+                    "No [organ-threatening crisis] in the past year.",
+                    negated=True,
+                    date="2024-05-27",
+                )
+            ],
+            "satisfied",
+        ),
+        ([said("condition", "hemolytic anemia", "[Hemolytic anemia].")], "unknown"),
+        ([said("condition", "hemolytic anemia", "Severe [hemolytic anemia].", severity="severe")], "violated"),
+    ],
+)
+def test_crisis_of_the_last_eight_weeks(statements, expected) -> None:
+    assert verdict(chart(*statements), CRISIS) == expected
+
+
+def test_a_kind_counts_and_a_class_leaves_it_open() -> None:
+    kidney = including(atom("condition", "kidney disease"))
+    nephritis = including(atom("condition", "lupus nephritis"))
+    assert verdict(chart(said("condition", "lupus nephritis", "[Lupus nephritis].")), kidney) == "satisfied"
+    assert verdict(chart(said("condition", "glomerulonephritis", "[Glomerulonephritis].")), nephritis) == "unknown"
+
+
+def test_contradiction_on_one_day_decides_nothing_and_shows_both() -> None:
+    patient = chart(
+        said("condition", "asthma", "History of [asthma]."),
+        said("condition", "asthma", "Denies [asthma].", **NO),
+    )
+    got = judged(patient, excluding(atom("condition", "asthma")))
+    assert got.verdict == "unknown"
+    assert sorted(quotes(got, "context")) == ["Denies asthma.", "History of asthma."]
+
+
+def test_the_later_note_corrects_the_earlier() -> None:
+    patient = chart(
+        said("condition", "asthma", "[Asthma].", "2024-01-10"),
+        said("condition", "asthma", "[Asthma] was ruled out.", **NO),
+    )
+    got = judged(patient, excluding(atom("condition", "asthma")))
+    assert (got.verdict, quotes(got), quotes(got, "contradicts")) == (
+        "satisfied",
+        ["Asthma was ruled out."],
+        ["Asthma."],
+    )
+
+
+def test_normal_iga_rules_out_its_deficiency_and_a_low_one_shows_it() -> None:
+    deficiency = excluding(atom("condition", "iga deficiency"))
+
+    def iga(value: float) -> str:
+        low = said(
+            "measurement",
+            "iga",
+            f"[IgA {value} g/L] (0.7-4.0)",
+            value=value,
+            unit="g/L",
+            reference_low=0.7,
+            reference_high=4.0,
+        )
+        got = judged(chart(low), deficiency)
+        assert got.basis == "derived"
+        return got.verdict
+
+    assert (iga(1.9), iga(0.05)) == ("satisfied", "violated")
+    said_normal = chart(said("measurement", "iga", "[IgA was normal].", quality="normal"))
+    assert judged(said_normal, deficiency).basis == "documented"
+
+
+def test_a_class_denied_at_the_bedside_leaves_its_silent_kinds_open() -> None:
+    no_infection = said("condition", "infection", "No sign of [infection].", **NO)
+    assert verdict(chart(no_infection), TUBERCULOSIS) == "unknown"
+    healthy = said("condition", "disease", "[Otherwise healthy].", **OTHER)
+    assert verdict(chart(healthy), excluding(atom("condition", "iga deficiency"))) == "unknown"
+    assert verdict(chart(healthy), UNCONTROLLED) == "satisfied"
+
+
+def test_no_other_disease_leaves_the_forms_of_the_known_one_open() -> None:
+    patient = chart(
+        said("condition", LUPUS, "Known [lupus]."),
+        said("condition", "autoimmune disease", "No other [autoimmune disease].", **OTHER),
+    )
+    assert verdict(patient, CRISIS) == "unknown"
+    assert verdict(patient, excluding(atom("condition", "rheumatoid arthritis"))) == "satisfied"
+
+
+def test_a_class_of_the_excepted_may_be_it() -> None:
+    exempt = excluding(
+        AllOf(
+            (
+                atom("condition", "malignancy", qualifiers=("history",)),
+                Not(atom("condition", "squamous cell carcinoma of skin", qualifiers=("adequately treated",))),
+            )
+        )
+    )
+    assert (
+        verdict(chart(said("condition", "squamous cell carcinoma", "[Squamous cell carcinoma] 2021.")), exempt)
+        == "unknown"
+    )
+
+
+def test_an_entry_of_an_old_list_is_corrected_by_the_current_note() -> None:
+    entry = said("condition", "rheumatoid arthritis", "[Rheumatoid arthritis]", "2023-02-01", section="problem list")
+    now = said("condition", "autoimmune disease", "No other [autoimmune disease].", **OTHER)
+    disease = excluding(atom("condition", "autoimmune disease", excludes=(LUPUS,)))
+    got = judged(chart(entry, now), disease)
+    assert (got.verdict, quotes(got, "contradicts")) == ("satisfied", ["Rheumatoid arthritis"])
+    assert verdict(chart(entry), disease) == "violated"
+
+
+def test_copied_text_was_said_on_the_day_it_was_copied_from() -> None:
+    copied = {"qualifiers": ("copied forward",), "section": "history"}
+    patient = chart(
+        said(
+            "condition",
+            "pneumonia",
+            "[Pneumonia] ruled out.",
+            date="2025-03-12",
+            date_precision="note",
+            negated=True,
+            **copied,
+        ),
+        said("condition", "pneumonia", "[Pneumonia] on the film of 05/20.", date="2025-05-20"),
+    )
+    got = judged(patient, excluding(atom("condition", "pneumonia")))
+    assert (got.verdict, quotes(got, "contradicts")) == ("violated", ["Pneumonia ruled out."])
+
+
+def test_a_skin_test_by_its_size() -> None:
+    def test(size: float) -> str:
+        return verdict(
+            chart(said("measurement", "tuberculin skin test", f"[PPD {size} mm]", value=size, unit="mm")), TUBERCULOSIS
+        )
+
+    assert (test(0), test(15)) == ("satisfied", "unknown")
+
+
+def test_any_illness_that_might_interfere_is_not_decided_by_some_illness() -> None:
+    patient = chart(said("condition", "hypertension", "[Hypertension]."))
+    assert verdict(patient, excluding(atom("condition", "disease"))) == "unknown"
