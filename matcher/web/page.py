@@ -1,0 +1,207 @@
+"""The page: criteria on one side, notes on the other, a summary on top."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from matcher.errors import InputError, place_of
+from matcher.report.html import (
+    SUPPORT,
+    band,
+    cards,
+    escape,
+    legend,
+    marked_notes,
+    stylesheet,
+    trial_line,
+)
+from matcher.report.summary import VERDICT_ICONS, VERDICT_WORDS, VERDICTS, View
+from matcher.report.visible import one_line
+from matcher.web.inputs import edit_notes, edit_trial
+from matcher.web.linker import link
+from matcher.web.state import Session, session
+
+# A file of our own: emoji and icon names would make the browser fetch them from elsewhere.
+_ICON = Path(__file__).with_name("icon.png")
+_ABSENCE = {"unknown": "Unknown", "assume": "Assumed absent"}
+# The words before the colon are the ones that must not be overlooked.
+_SUPPORT = "<b>{}:</b>{}".format(*SUPPORT.split(":", 1))
+_KINDS = {"inclusion": "Inclusion", "exclusion": "Exclusion"}
+
+
+def run() -> None:
+    """Draw the page. Whatever goes wrong, the page says so without a traceback and without a value."""
+    st.set_page_config(page_title="Trial matcher", page_icon=str(_ICON), layout="wide")
+    st.html(f"<style>{stylesheet()}{_page_style()}</style>")
+    try:
+        _draw(session())
+    except InputError as error:
+        message(str(error), bad=True)
+    except Exception as error:  # noqa: BLE001 - Streamlit would write the traceback, and with it a note's words, to its log
+        print(f"matcher: {type(error).__name__} in {place_of(error)}", file=sys.stderr)  # noqa: T201
+        message(f"Something went wrong ({type(error).__name__}). Clear the patient and try again.", bad=True)
+        if st.button("Clear patient", key="clear-after-failure"):
+            session().clear_patient()
+            st.rerun()
+
+
+def message(text: str, bad: bool = False) -> None:
+    """A line of plain text on the page; unlike `st.error` it reads no Markdown."""
+    role, kind = ("alert", " tm-bad") if bad else ("status", "")
+    st.html(f'<p class="tm-warning{kind}" role="{role}">{escape(one_line(text))}</p>')
+
+
+@cache
+def _page_style() -> str:
+    return Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+
+
+def _draw(now: Session) -> None:
+    _head(now)
+    _read_example(now)
+    if now.notice:
+        message(now.notice)
+        now.notice = ""
+    view = now.view()
+    _settings(now, view)
+    left, right = st.columns([11, 10], gap="small")
+    with left:
+        _trial_side(now, view)
+    with right, st.container(key="tm-noteside", gap="small"):
+        _note_side(now, view)
+    link()
+
+
+def _head(now: Session) -> None:
+    with st.container(key="tm-head", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<h1 class="tm-title">Trial matcher</h1><p class="tm-support" role="note">{_SUPPORT}</p>')
+        if st.button("Clear patient", key="clear", icon=":material/delete_forever:", width="content"):
+            now.clear_patient()
+            st.rerun()
+
+
+def _read_example(now: Session) -> None:
+    """On the first run: read what the session starts with."""
+    if now.trial is None and now.trial_text:
+        now.read_trial(now.trial_text)
+    if now.patient is None and now.drafts:
+        with st.spinner("Reading the notes …"):
+            now.read_notes(now.drafts)
+
+
+def _settings(now: Session, view: View | None) -> None:
+    with st.container(key="tm-settings", horizontal=True, gap="small"):
+        st.html(f'<div class="tm-bandbox">{band(view)}</div>' if view else _EMPTY_BAND)
+        with st.container(key="tm-controls", width=430, horizontal=True, vertical_alignment="top", gap="small"):
+            _screening_date(now)
+            policy = st.segmented_control(
+                "What no note mentions",
+                options=list(_ABSENCE),
+                format_func=lambda name: _ABSENCE[name],
+                default=now.absence,
+                required=True,
+                key=now.key("absence"),
+                help="“Assumed absent” may clear a criterion and never breaks one; labs, pregnancy and consent are never assumed.",
+                width="content",
+            )
+    if policy and policy != now.absence:
+        now.absence = policy
+        st.rerun()
+
+
+_EMPTY_BAND = (
+    '<section class="tm-band tm-not_applicable" aria-label="Summary"><h2 class="tm-status">No result yet</h2>'
+    '<p class="tm-why">Paste a note to see which criteria stand in the way.</p></section>'
+)
+
+
+def _screening_date(now: Session) -> None:
+    assumed = now.patient.as_of if now.patient else None
+    shown = now.as_of or assumed
+    label = "Screening date"
+    if not now.as_of and now.patient:
+        label += " (newest note)" if shown else " (please set)"
+    chosen = st.date_input(
+        label,
+        value=shown,
+        min_value=dt.date(1950, 1, 1),
+        max_value=dt.date(2100, 12, 31),
+        format="YYYY-MM-DD",
+        key=now.key(f"as-of-{shown}"),
+        width=170,
+    )
+    if chosen != shown:
+        now.as_of = chosen
+        st.rerun()
+
+
+def _trial_side(now: Session, view: View | None) -> None:
+    with st.container(key="tm-trialhead", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(trial_line(now.trial) if now.trial else '<p class="tm-trial"><b>No trial yet</b></p>')
+        if not now.editing_trial and st.button("Change trial", key="change-trial", width="content"):
+            now.editing_trial = True
+            st.rerun()
+    if now.editing_trial:
+        edit_trial(now)
+    if view is None:
+        return
+    if not view.rows:
+        message("No criterion was found in the trial's text. Paste the part that lists who can take part.", bad=True)
+        return
+    with st.container(key="tm-filter", horizontal=True, vertical_alignment="center", gap="small"):
+        verdicts = st.pills(
+            "Show verdicts",
+            options=list(VERDICTS),
+            format_func=lambda name: f"{VERDICT_ICONS[name]} {VERDICT_WORDS[name]}",
+            selection_mode="multi",
+            key=now.key("verdicts"),
+            label_visibility="collapsed",
+            width="content",
+        )
+        kinds = st.pills(
+            "Show kinds",
+            options=list(_KINDS),
+            format_func=lambda name: _KINDS[name],
+            selection_mode="multi",
+            key=now.key("kinds"),
+            label_visibility="collapsed",
+            width="content",
+        )
+    shown = [
+        row
+        for row in view.by_weight()
+        if (not verdicts or row.verdict in verdicts) and (not kinds or row.criterion.kind in kinds)
+    ]
+    if shown:
+        st.html(f'<section class="tm-cards" aria-label="Criteria">{cards(view, shown)}</section>')
+    else:
+        message("No criterion is left with this filter.")
+
+
+def _note_side(now: Session, view: View | None) -> None:
+    number = len(now.patient.notes) if now.patient else 0
+    with st.container(key="tm-notehead", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(
+            f'<h2 class="tm-side">{"Note" if number == 1 else "Notes"}</h2>{legend() if number and not now.editing_notes else ""}'
+        )
+        if not now.editing_notes and st.button(
+            "Paste or edit notes", key="edit-notes", type="primary", width="content"
+        ):
+            now.editing_notes = True
+            st.rerun()
+    if now.editing_notes:
+        edit_notes(now)
+        return
+    if now.patient is None:
+        return
+    for warning in view.warnings if view else now.patient.warnings:
+        message(warning)
+    judgements = view.result.judgements if view else ()
+    st.html(
+        f'<section class="tm-notes" aria-label="Notes" tabindex="0">{marked_notes(now.patient, judgements)}</section>'
+    )

@@ -1,0 +1,51 @@
+"""How the page is served: here only, and quiet."""
+
+from __future__ import annotations
+
+import socket
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from matcher.web.server import OPTIONS, command, entry, free
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_patients_words_are_in_no_shared_cache() -> None:
+    for file in (ROOT / "matcher" / "web").glob("*.py"):
+        assert "cache_data" not in file.read_text(encoding="utf-8"), file.name
+        assert "cache_resource" not in file.read_text(encoding="utf-8"), file.name
+
+
+def test_settings_by_hand_and_by_command_are_the_same() -> None:
+    written = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    flat = {f"{section}.{name}": value for section, values in written.items() for name, value in values.items()}
+    assert {
+        name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in flat.items()
+    } == OPTIONS
+
+
+def test_the_server_starts_safe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STREAMLIT_SERVER_ADDRESS", "0.0.0.0")
+    arguments, environment = command(8777)
+    for expected in (
+        "--server.address=127.0.0.1",
+        "--server.port=8777",
+        "--server.headless=true",
+        "--server.enableXsrfProtection=true",
+        "--server.fileWatcherType=none",
+        "--browser.gatherUsageStats=false",
+        "--client.showErrorDetails=none",
+    ):
+        assert expected in arguments
+    assert not [name for name in environment if name.startswith("STREAMLIT_")]
+    assert entry().read_text(encoding="utf-8") == (ROOT / "app.py").read_text(encoding="utf-8")
+
+
+def test_a_port_in_use_is_noticed() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert not free(taken.getsockname()[1])
