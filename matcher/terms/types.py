@@ -27,7 +27,7 @@ class TermMatch(Record):
     """Where a text names a concept: `text[start:end]`. `ambiguous` holds other senses that could not be ruled out.
 
     `narrowed` marks a class named by a bare word that an unknown word before it narrows ("brachial thrombosis",
-    "Zellweger disease"): an instance of the class, so that denying it does not deny the class.
+    "Vandermeulen disease"): an instance of the class, so that denying it does not deny the class.
     """
 
     start: int

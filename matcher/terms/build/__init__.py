@@ -1,0 +1,1 @@
+"""Compiling the vocabulary from data packages: needed to build `models/`, never at run time."""
