@@ -102,7 +102,7 @@ def test_an_unknown_has_context_only_and_says_what_is_missing() -> None:
     )
     assert (got.verdict, got.basis, [e.role for e in got.evidence]) == ("unknown", "none", ["context"])
     assert got.missing == ("Clarify asthma.",)
-    assert got.reason == "Asthma is mentioned and not settled: “Possible asthma.”."
+    assert got.reason == "Asthma is mentioned and not settled."
 
 
 def test_a_judgement_survives_pickling_and_becomes_plain_data() -> None:

@@ -37,7 +37,7 @@ def test_all_answered_but_the_attestation_is_eligible() -> None:
     assert verdicts(result) == dict.fromkeys(("I1", "I2", "I3", "E1"), "satisfied") | {"E2": "unknown"}
     assert result.status == "eligible"
     assert result.score > 0.95
-    assert result.missing == ("Obtain investigator opinion.",)
+    assert result.missing == ("Investigator's opinion.",)
 
 
 def test_one_violation_is_ineligible_and_below_one_half() -> None:

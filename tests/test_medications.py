@@ -25,6 +25,8 @@ DOSES = [
     "Use albuterol <f concept=albuterol dose=2.0 dose_unit=puffs route=inhaled>2 puffs inhaled q4h PRN</f>",
     "<f concept=prednisone dose=1.0 duration=28.0 frequency=None>Prednisone 1 mg/kg x 4 weeks</f> then taper by 5 mg every week",
     "amlodipine, pulse 78, weight 84 kg and <f concept=candesartan dose=8.0>candesartan 8 mg</f>",
+    "Mycophenolate mofetil <f concept=mycophenolate_mofetil dose=1500.0 daily_dose=3000.0>500 mg tabs, 3 tabs po BID</f>",
+    "<f concept=mycophenolate_mofetil dose=1.0 dose_unit=g>MMF 2 x 1 g</f>",
 ]
 TIMES = [
     "<f concept=azathioprine started=2018-02-01 started_precision=month stopped=2024-02-29 status=stopped>azathioprine from February 2018 until February 2024</f>",
@@ -65,6 +67,23 @@ HIGHEST = [
     "<f concept=prednisone dose=20.0 comparator=<= qualifier=highest>Never on more than 20 mg of prednisone</f>.",
     "<f concept=prednisolone dose=15.0 comparator=<= qualifier=highest>Prednisolone has never exceeded 15 mg daily</f>.",
 ]
+HIGHEST += [
+    "<f concept=prednisone dose=50.0 qualifier=highest>Peak prednisone was 50 mg daily</f> in 2018.",
+    "<f concept=prednisolone dose=25.0 comparator=<= qualifier=highest>Prednisolone, at most 25 mg a day</f>.",
+    "CK peaked at 3100 on <f concept=prednisone dose=30.0 not_qualifier=highest>prednisone 30 mg</f>.",
+    "Reduce <f concept=prednisone not_qualifier=highest>prednisone to at most 5 mg</f>.",
+]
+COURSES = [
+    "<f concept=leflunomide started=2017-01-01 stopped=2025-06-15 status=stopped>Leflunomide 2017 until this admission</f>.",
+    "<f concept=azathioprine duration=608.75 response=inadequate_response>AZA</f> / <f concept=methotrexate duration=273.94>MTX | 20 mo / 9 mo</f>, flared in May on both",
+    "<f concept=rituximab date=2023-10-01 qualifier=last>Rituximab: two infusions in October 2023</f>, none since.",
+    "<f concept=ocrelizumab date=2022-03-01 qualifier=last>Last ocrelizumab 3/2022</f>.",
+    "<f concept=belimumab started=2024-09-01 date_end=2025-05-20 status=active>Belimumab 200 mg weekly added in September 2024, last injection 05/20/2025</f>.",
+    "IgG 7.1 g/l (04/2025, before <f concept=rituximab date_precision=note status=None>rituximab</f>).",
+    "The zoster dose of April was cancelled because of <f concept=rituximab date_precision=note>rituximab</f>.",
+    "D/c meds: <f concept=azathioprine status=None>azathioprine 100 mg</f>",
+    "Pred 55 mg/d x 2 wk at <f concept=body_weight value=52.0>52 kg</f>.",
+]
 VACCINES = [
     "<f concept=live_zoster_vaccine date=2018-01-01>Live zoster vaccine (Zostavax) 2018</f>.",
     "<f concept=recombinant_zoster_vaccine date=2025-05-19>Shingrix #2 given 05/19</f>; no other <f negated qualifier=other concept=vaccine started=2025-01-01>vaccine this year</f>.",
@@ -73,7 +92,7 @@ VACCINES = [
 ]
 
 
-@pytest.mark.parametrize("sentence", [*DOSES, *TIMES, *STATUS, *HIGHEST, *VACCINES])
+@pytest.mark.parametrize("sentence", [*DOSES, *TIMES, *STATUS, *HIGHEST, *COURSES, *VACCINES])
 def test_drugs(sentence: str) -> None:
     check(sentence, date="2025-06-15")
 
@@ -123,3 +142,15 @@ def test_what_was_planned_and_is_cancelled_in_the_next_sentence() -> None:
 def test_an_allergen_is_no_exposure() -> None:
     patient = check("ALLERGIES: <x type=exposure>penicillin</x> - hives", date="2025-06-15")
     assert any(fact.type == "allergy" for fact in patient.facts)
+
+
+def test_the_columns_of_a_table_say_which_dates_are_starts() -> None:
+    text = (
+        "Drug             Dose            Start       Stop\n"
+        "Azathioprine     150 mg daily    01/2018     03/2020\n"
+        "Mycophenolate    1 g bid         04/2020     ongoing\n"
+    )
+    (stopped,) = facts(text, "azathioprine")
+    assert (stopped.started, stopped.stopped, stopped.status) == (dt.date(2018, 1, 1), dt.date(2020, 3, 1), "stopped")
+    (ongoing,) = facts(text, "mycophenolate mofetil")
+    assert (ongoing.started, ongoing.stopped, ongoing.status) == (dt.date(2020, 4, 1), None, "active")

@@ -61,3 +61,14 @@ def test_a_value_of_before_is_told_from_the_present_one() -> None:
 def test_the_size_of_a_finding_is_on_the_finding() -> None:
     check("2026-01-05: left renal <f type=condition value=12.0 unit=mm>mass 12 mm</f>.")
     check("A <f type=condition value=6.0 unit=mm>6 mm nodule</f> in the right upper lobe.")
+
+
+def test_a_series_of_dated_values_of_one_name() -> None:
+    patient = check("Creatinine trend: 1/5 0.9, 3/2 1.4. Hgb 4/1: 8.0, 4/15: 8.8.", date="2025-06-15")
+    said = [(fact.concept, fact.value, str(fact.date)) for fact in patient.facts]
+    assert said == [
+        ("creatinine", 0.9, "2025-01-05"),
+        ("creatinine", 1.4, "2025-03-02"),
+        ("hemoglobin", 8.0, "2025-04-01"),
+        ("hemoglobin", 8.8, "2025-04-15"),
+    ]

@@ -178,7 +178,7 @@ def contesting(atom: Atom, case: Case) -> Callable[[Claim], list[Claim]]:
         if denial.concept != claim.concept and is_kind_of(claim.concept, case.trial_conditions):
             return False  # "no autoimmune disease" beside a known lupus means others
         last = event_span(claim).last
-        return denial.since is None or last is None or last >= denial.since
+        return denial.since is None or last is None or last > denial.since
 
     return lambda claim: [denial for denial in case.index.claims_above(claim.concept) if contests(denial, claim)]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from matcher.matching.case import Case
@@ -101,9 +102,20 @@ def person_of(case: Case) -> Person:
     return Person(sexes.pop() if len(sexes) == 1 else None, None if age is None else age.low)
 
 
+_OF_WOMEN = frozenset({"pregnancy", "postpartum", "lactation", "childbearing potential", "menopause"})
+"""What only a woman can have; where no note gives the sex, it shows it."""
+
+
 def _sex_facts(case: Case) -> list[Fact]:
     facts = case.index.by_type.get("sex", ())
-    return [f for f in facts if not (f.negated or f.uncertain) and f.concept in ("female", "male")]
+    said = [f for f in facts if not (f.negated or f.uncertain) and f.concept in ("female", "male")]
+    return said or [replace(f, concept="female") for f in _shown_female(case)]
+
+
+def _shown_female(case: Case) -> Iterator[Fact]:
+    for fact in case.index.by_type.get("reproductive", ()):
+        if fact.concept in _OF_WOMEN and not (fact.negated or fact.uncertain or fact.hypothetical or fact.family):
+            yield fact
 
 
 def judge_age(atom: Atom, case: Case) -> Outcome:

@@ -25,6 +25,9 @@ _PER_KG = re.compile(r"\s*(?:/|\bper\b)\s*(?:kg|kilo(?:gram)?s?)\b", re.IGNORECA
 _ADULT_WEIGHT = (30.0, 250.0)
 """Kilograms between which nearly every adult lies: what holds for all of them needs no weight."""
 _NEAR_DAYS = 180
+_BARE_UNIT = "mg"
+_LEAST_BARE = 2.0
+"""A smaller number without a unit may be grams or milligrams per kilogram."""
 _MARGIN = 0.05
 """Share by which a dose must clear its limit when the weight was taken long before or after."""
 
@@ -53,9 +56,10 @@ def dose_of(claim: Claim, bounds: tuple[Bounds, ...], case: Case) -> Dose:
 def _one(claim: Claim, bound: Bounds, case: Case) -> Dose:
     fact = claim.fact
     amount = fact.daily_dose if fact.daily_dose is not None else fact.dose
-    if amount is None or not fact.dose_unit or bound.unit is None:
+    written = fact.dose_unit or (_BARE_UNIT if _is_bare_glucocorticoid(claim) else None)
+    if amount is None or not written or bound.unit is None:
         return Dose("open")
-    unit, per_kg = _mass_unit(fact.dose_unit)
+    unit, per_kg = _mass_unit(written)
     wanted, wanted_per_kg = _mass_unit(bound.unit)
     scaled = convert(amount, unit, wanted, None)
     if scaled is None or (per_kg and not wanted_per_kg):
@@ -70,6 +74,12 @@ def _one(claim: Claim, bound: Bounds, case: Case) -> Dose:
     if per_kg or not wanted_per_kg:
         return Dose(_position(scaled, bound), basis, scaled, bound.unit)
     return _per_kilogram(claim, scaled, bound, case)
+
+
+def _is_bare_glucocorticoid(claim: Claim) -> bool:
+    """Whether a dose is that of a glucocorticoid written without its unit ("pred max 40"), which is milligrams."""
+    dose = claim.fact.dose
+    return dose is not None and dose >= _LEAST_BARE and is_kind_of(claim.concept, (GLUCOCORTICOID,))
 
 
 def _mass_unit(unit: str) -> tuple[str, bool]:

@@ -10,9 +10,9 @@ from matcher.matching.absence import tells_enough
 from matcher.matching.case import case_of
 from matcher.matching.judge import check_policy, day_of, judge_in
 from matcher.matching.knowledge import version
-from matcher.matching.reasons import template
 from matcher.matching.standing import Standing, open_questions, score_of, standing_of, status_of
 from matcher.matching.types import Absence, Judgement, TrialMatch
+from matcher.matching.wording import template
 from matcher.notes.types import Patient
 from matcher.terms import vocabulary
 from matcher.trials.types import Trial

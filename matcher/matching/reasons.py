@@ -2,95 +2,62 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from matcher.matching.case import Case
-from matcher.matching.knowledge import rows
+from matcher.matching.findings import dose_words, told
+from matcher.matching.naming import capitalised, display_name, duration_words, listed, name_of, shortened
 from matcher.matching.outcome import Outcome
+from matcher.matching.results import is_open_result
+from matcher.matching.wording import bounds_words, number_words, on_day, sentences, template, value_words
 from matcher.notes.types import Fact
-from matcher.trials.types import Atom, Bounds
+from matcher.trials.types import Atom
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_LONGEST_QUOTE = 90
 _LONGEST_NAME = 70
-_MOST_SENTENCES = 3
-_MOST_QUESTIONS = 12
+_LONGEST_REASON = 200
+_LEAST_ROOM = 40
+"""Characters that must be left for one more sentence."""
+_MOST_QUESTIONS = 24
+_LONGEST_QUESTION = 160
 _OLD_DAYS = 180
-
-
-@cache
-def _templates() -> dict[str, str]:
-    return {row["key"]: row["sentence"] for row in rows("reasons")}
-
-
-def template(key: str) -> str:
-    """The sentence of a key.
-
-    Raises:
-        KeyError: the table has no such key.
-    """
-    return _templates()[key]
-
-
-def date_words(date: dt.date | None, precision: str = "day") -> str:
-    """A date no one can read two ways: "14 May 2025", "May 2025", "2025".
-
-    >>> date_words(dt.date(2025, 5, 14)), date_words(dt.date(2025, 5, 1), "month")
-    ('14 May 2025', 'May 2025')
-    """
-    if date is None:
-        return ""
-    if precision == "year":
-        return str(date.year)
-    month = _MONTHS[date.month - 1]
-    return f"{month} {date.year}" if precision == "month" else f"{date.day} {month} {date.year}"
-
-
-def number_words(value: float) -> str:
-    """A number without needless digits.
-
-    >>> number_words(2.0), number_words(1.39499), number_words(0.004)
-    ('2', '1.395', '0.004')
-    """
-    return f"{value:.4g}" if abs(value) < 10_000 else f"{value:,.0f}"
-
-
-def bounds_words(bounds: tuple[Bounds, ...]) -> str:
-    """Bounds as a reader expects them: "≥ 80 g/L", "≤ 2 × ULN", "18 to 65 years"."""
-    return " or ".join(_bound_words(bound) for bound in bounds)
-
-
-def _bound_words(bound: Bounds) -> str:
-    unit = {"uln": "× ULN", "lln": "× LLN", "baseline": "× baseline"}.get(bound.relative_to, bound.unit or "")
-    tail = f" {unit}" if unit else ""
-    if bound.lower is not None and bound.upper is not None:
-        return f"{number_words(bound.lower)} to {number_words(bound.upper)}{tail}"
-    if bound.lower is not None:
-        return f"{'≥' if bound.lower_inclusive else '>'} {number_words(bound.lower)}{tail}"
-    if bound.upper is not None:
-        return f"{'≤' if bound.upper_inclusive else '<'} {number_words(bound.upper)}{tail}"
-    return tail.strip()
+_SINGLE = "-"
+_LISTED = {"{items}": "and", "{either}": "or"}
 
 
 def reason_of(outcome: Outcome, case: Case) -> str:
-    """One plain sentence (a few, for several deciding parts) on why an outcome is what it is."""
-    leaves = list(_deciding_leaves(outcome))
-    sentences = list(dict.fromkeys(sentence for leaf in leaves if (sentence := _sentence(leaf, leaf.reason, case))))
-    shown = " ".join(sentences[:_MOST_SENTENCES])
-    hidden = len(sentences) - _MOST_SENTENCES
-    return f"{shown} {template('lead.more').format(count=hidden)}" if hidden > 0 else shown
+    """One plain sentence (a few, for several deciding parts) on why an outcome is what it is.
+
+    The deciding parts come first, what is mentioned before what is not; parts that come to the same are said together.
+    """
+    leaves = sorted(_deciding_leaves(outcome), key=_weight)
+    said = _fitted(_groups(((leaf, _reason_key(leaf)) for leaf in leaves), case))
+    if outcome.truth != "unknown" or not outcome.parts:
+        return said
+    shown = {id(leaf) for leaf in leaves}
+    settled = [leaf for leaf in _all_leaves(outcome) if id(leaf) not in shown and leaf.truth in ("true", "false")]
+    for group in _groups(((leaf, _reason_key(leaf)) for leaf in settled), case):
+        sentence = group.sentence()
+        if sentence not in said and len(said) + len(sentence) < _LONGEST_REASON:
+            said = f"{said} {sentence}"
+    return said
 
 
 def missing_of(outcome: Outcome, case: Case) -> tuple[str, ...]:
     """What to look up or order so that an unknown is decided; empty where it is decided."""
     if outcome.truth != "unknown":
         return ()
-    asked = (_sentence(leaf, leaf.ask, case) for leaf in _deciding_leaves(outcome) if leaf.ask)
-    found = tuple(dict.fromkeys(question for question in asked if question))
-    return found[:_MOST_QUESTIONS] or (template("other.ask").format(what=_shortened(_what(outcome), _LONGEST_NAME)),)
+    leaves = [leaf for leaf in _deciding_leaves(outcome) if leaf.ask][:_MOST_QUESTIONS]
+    found: list[str] = []
+    for group in _groups(((leaf, _ask_key(leaf)) for leaf in leaves), case):
+        found += group.lines(_LONGEST_QUESTION)
+    return tuple(dict.fromkeys(found)) or (template("other.ask").format(what=_named(outcome)),)
+
+
+def _weight(leaf: Outcome) -> bool:
+    """Sorts what the notes speak of before what they are silent on."""
+    return leaf.truth == "unknown" and not leaf.mentioned
 
 
 def _deciding_leaves(outcome: Outcome) -> Iterator[Outcome]:
@@ -101,11 +68,113 @@ def _deciding_leaves(outcome: Outcome) -> Iterator[Outcome]:
         yield from _deciding_leaves(part)
 
 
-def _sentence(leaf: Outcome, key: str, case: Case) -> str:
-    if not key:
-        return ""
-    fields = _Fields(leaf, case)
-    return template(key).format_map(fields)
+def _all_leaves(outcome: Outcome) -> Iterator[Outcome]:
+    if not outcome.parts:
+        yield outcome
+    for part in outcome.parts:
+        yield from _all_leaves(part)
+
+
+def _reason_key(leaf: Outcome) -> str:
+    """The key of a leaf's sentence, narrowed by what there is to say: a window, a dose, a result in words."""
+    key, node = leaf.reason, leaf.node
+    if key in ("exposure.yes", "exposure.no") and dose_words(leaf):
+        return f"{key} dose"
+    if key in ("exposure.yes", "procedure.yes") and _has_past_window(node):
+        return f"{key} window"
+    reading = leaf.values.get("reading")
+    if key in ("measurement.true", "measurement.false") and not leaf.values.get("bounds") and reading is not None:
+        return f"{key} {'worded' if reading.shown.value is None else 'quality'}"
+    if key == "measurement.undecided" and reading is not None and is_open_result(reading.shown):
+        return "measurement.pending"
+    return key
+
+
+def _has_past_window(node: object) -> bool:
+    if not isinstance(node, Atom) or node.window is None:
+        return False
+    return node.window.amount is not None and node.window.side == "before"
+
+
+def _ask_key(leaf: Outcome) -> str:
+    narrowed = f"{leaf.ask} {leaf.node.value}" if isinstance(leaf.node, Atom) else leaf.ask
+    return narrowed if narrowed in sentences() else leaf.ask
+
+
+@dataclass(slots=True)
+class _Group:
+    """Parts that come to the same: a sentence for one, a frame with a list for several."""
+
+    single: str
+    frame: str
+    items: list[str] = field(default_factory=list)
+
+    def sentence(self, most: int | None = None) -> str:
+        """The sentence with at most so many items named."""
+        if len(self.items) == 1 or not self.frame:
+            return self.single
+        named = self.items if most is None else self.items[:most]
+        hidden = len(self.items) - len(named)
+        return self._filled(named if not hidden else [", ".join(named), f"{hidden} more"])
+
+    def _filled(self, items: list[str]) -> str:
+        text = self.frame
+        for place, joint in _LISTED.items():
+            text = text.replace(place, listed(items, joint))
+        return capitalised(text)
+
+    def lines(self, longest: int) -> list[str]:
+        """All items, in as many sentences as it takes to keep each short."""
+        if len(self.items) == 1 or not self.frame:
+            return [self.single]
+        rows: list[list[str]] = [[]]
+        for item in self.items:
+            if rows[-1] and len(self.frame) + len(", ".join([*rows[-1], item])) > longest:
+                rows.append([])
+            rows[-1].append(item)
+        return [self._filled(row) for row in rows]
+
+
+def _groups(leaves: Iterable[tuple[Outcome, str]], case: Case) -> list[_Group]:
+    found: dict[str, _Group] = {}
+    for leaf, key in leaves:
+        row = sentences().get(key)
+        if row is None:
+            continue
+        fields = _Fields(leaf, case)
+        single = capitalised(row["sentence"].format_map(fields))
+        if row["several"] == _SINGLE:
+            found.setdefault(single, _Group(single, "", [single]))
+            continue
+        fields |= {place.strip("{}"): place for place in _LISTED}
+        frame = row["several"].format_map(fields)
+        group = found.setdefault(frame, _Group(single, frame))
+        item = row["item"].format_map(fields)
+        if item not in group.items:
+            group.items.append(item)
+    return list(found.values())
+
+
+def _fitted(groups: list[_Group]) -> str:
+    """The sentences of groups within the length of a reason; the first is always there, with as many items as fit."""
+    said = ""
+    for n, group in enumerate(groups):
+        room = _LONGEST_REASON - len(said) - 1
+        sentence = group.sentence()
+        most = len(group.items)
+        while len(sentence) > room and most > 1 and group.frame:
+            most -= 1
+            sentence = group.sentence(most)
+        if said and (len(sentence) > room or room < _LEAST_ROOM):
+            hidden = sum(len(left.items) for left in groups[n:])
+            return f"{said} {template('lead.more').format(count=hidden)}"
+        said = f"{said} {sentence}".strip()
+    return said
+
+
+def _named(outcome: Outcome) -> str:
+    node = outcome.node
+    return shortened(name_of(node), _LONGEST_NAME) if isinstance(node, Atom) else "this criterion"
 
 
 class _Fields(dict[str, str]):
@@ -115,44 +184,57 @@ class _Fields(dict[str, str]):
         super().__init__()
         self._leaf, self._case, self._values = leaf, case, leaf.values
 
-    def __missing__(self, field: str) -> str:
-        maker = getattr(self, f"_make_{field.casefold()}", None)
-        text = str(maker() if maker is not None else self._values.get(field, ""))
-        return text[:1].upper() + text[1:] if field == "What" else text
+    def __missing__(self, field_name: str) -> str:
+        maker = getattr(self, f"_make_{field_name.casefold()}", None)
+        text = str(maker() if maker is not None else self._values.get(field_name, ""))
+        return capitalised(text) if field_name == "What" else text
 
     def _make_what(self) -> str:
-        return _what(self._leaf)
+        return _named(self._leaf)
 
-    def _make_quote(self) -> str:
-        facts = (*self._leaf.supports, *self._leaf.context)
-        quotes = [
-            _shortened(" ".join(self._case.index.sentence(f).split()) or f.text, _LONGEST_QUOTE) for f in facts[:2]
-        ]
-        return ", ".join(f"“{quote}”" for quote in dict.fromkeys(quotes))
+    def _make_told(self) -> str:
+        return told(self._leaf, self._case)
 
-    def _make_when(self) -> str:
+    def _make_dose(self) -> str:
+        return dose_words(self._leaf)
+
+    def _make_on(self) -> str:
+        words = self._date()
+        age = self._age()
+        return f" {words}{age}{',' if age else ''}" if words else ""
+
+    def _make_paren(self) -> str:
+        words = self._date()
+        return f" ({words.partition(' ')[2]}{self._age()})" if words else ""
+
+    def _date(self) -> str:
         fact = next(iter(self._leaf.supports), None)
         if fact is None:
             return ""
-        day = self._case.index.day_of(fact)
-        words = date_words(day, fact.date_precision if fact.date is not None else "day")
-        return f" ({words}{self._age(day)})" if words else ""
+        return on_day(self._case.index.day_of(fact), fact.date_precision if fact.date is not None else "day")
 
-    def _age(self, day: dt.date | None) -> str:
-        node = self._leaf.node
-        measured = isinstance(node, Atom) and node.type == "measurement"
-        if not measured or day is None or self._case.as_of is None:
+    def _age(self) -> str:
+        node, fact = self._leaf.node, next(iter(self._leaf.supports), None)
+        day = self._case.index.day_of(fact) if fact is not None else None
+        if not isinstance(node, Atom) or node.type != "measurement" or day is None or self._case.as_of is None:
             return ""
         days = (self._case.as_of - day).days
         return template("remark.old").format(days=days) if days > _OLD_DAYS else ""
 
+    def _make_span(self) -> str:
+        node = self._leaf.node
+        return f" {duration_words(node.duration)}" if isinstance(node, Atom) and node.duration is not None else ""
+
     def _make_window(self) -> str:
+        return f"{self._make_span()}{self._time_asked()}"
+
+    def _time_asked(self) -> str:
         node = self._leaf.node
         window = node.window if isinstance(node, Atom) else None
-        if window is None:
+        if window is None or (window.amount is None and window.side == "before"):
             return ""
         if window.text:
-            return f" {window.text}" if not isinstance(node, Atom) or window.text not in _what(self._leaf) else ""
+            return f" {window.text}"
         if window.amount is None:
             return ""
         return f" within {number_words(window.amount)} {window.unit}s of {window.anchor or 'screening'}"
@@ -167,13 +249,12 @@ class _Fields(dict[str, str]):
     def _make_value(self) -> str:
         reading = self._values.get("reading")
         if reading is None:
-            return self._make_quote()
+            return ""
         fact: Fact = reading.shown
-        if fact.value is None:
-            return fact.quality or f"“{_shortened(fact.text, _LONGEST_QUOTE)}”"
-        high = f"–{number_words(fact.value_high)}" if fact.value_high is not None else ""
-        unit = f" {fact.unit}" if fact.unit else ""
-        return f"{fact.comparator or ''}{number_words(fact.value)}{high}{unit}"
+        words = value_words(fact)
+        node = self._leaf.node
+        panel = isinstance(node, Atom) and fact.concept != node.analyte and fact.value is None
+        return f"{words} by {display_name(fact.concept)}" if panel and fact.concept else words
 
     def _make_asked(self) -> str:
         bounds = self._values.get("bounds")
@@ -181,14 +262,17 @@ class _Fields(dict[str, str]):
             return bounds_words(bounds)
         return str(self._values.get("quality") or "what is asked")
 
+    def _make_limit(self) -> str:
+        reading = self._values.get("reading")
+        comparison = reading.comparison if reading is not None else None
+        if comparison is None or comparison.limit is None or comparison.why not in ("note range", "table range"):
+            return ""
+        unit = f" {comparison.limit_unit}" if comparison.limit_unit else ""
+        return f", limit {number_words(comparison.limit)}{unit}"
+
     def _make_remark(self) -> str:
         reading = self._values.get("reading")
-        if reading is not None:
-            return _comparison_remark(reading)
-        doses = self._values.get("doses") or {}
-        used = [doses[fact.fact_id] for fact in self._leaf.supports if fact.fact_id in doses]
-        told = [f"{number_words(dose.amount)} {dose.unit}" for dose in used if dose.amount is not None]
-        return _remark("dose", dose=", ".join(told)) if told else ""
+        return _comparison_remark(reading) if reading is not None else ""
 
     def _make_years(self) -> str:
         from matcher.matching.demographics import age_of
@@ -207,39 +291,7 @@ def _comparison_remark(reading: Any) -> str:
     if reading.formula:
         return _remark("formula", formula=reading.formula)
     comparison = reading.comparison
-    if comparison.why == "converted":
-        return _remark("converted", unit=comparison.limit_unit or "")
     if comparison.why in ("note range", "table range") and comparison.limit is not None:
         unit = f" {comparison.limit_unit}" if comparison.limit_unit else ""
         return _remark(comparison.why, limit=f"{number_words(comparison.limit)}{unit}")
     return ""
-
-
-def _what(outcome: Outcome) -> str:
-    """What a node asks about: its own words where they are few, else its concepts."""
-    node = outcome.node
-    if not isinstance(node, Atom):
-        return "this criterion"
-    if node.type == "measurement" and node.analyte:
-        return node.analyte
-    if node.type in ("reproductive", "attestation") and node.value:
-        return node.value
-    own = " ".join(node.text.split())
-    if own and len(own) <= _LONGEST_NAME:
-        return own
-    if node.concepts:
-        named = " or ".join(node.concepts[:3])
-        return " ".join((*node.qualifiers[:1], named))
-    return _shortened(own, _LONGEST_NAME)
-
-
-def _shortened(text: str, longest: int) -> str:
-    """Text cut at a word, with an ellipsis.
-
-    >>> _shortened("a long sentence", 10)
-    'a long …'
-    """
-    if len(text) <= longest:
-        return text
-    cut = text.rfind(" ", 0, longest - 1)
-    return f"{text[: cut if cut > longest // 3 else longest - 1].rstrip()} …"

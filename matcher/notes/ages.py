@@ -49,7 +49,8 @@ _GLUED_FOLLOWS = re.compile(
     r"\s*(?:$|[|,.;:)\n/]|w/|(?:with|who|s/p|c/o|p/w|presents?|presenting|h/o|PMH|pmh|admitted|here|has|is|was|hx|in|and|referred|seen|known)\b)"
 )
 _BIRTH = re.compile(
-    r"\b(?:DOB|D\.O\.B\.?|date of birth|birth ?date|born(?: on)?)(?:\s*[/,(]\s*age\b\)?)?\s*(?:::?|\|)?\s*", re.IGNORECASE
+    r"\b(?:DOB|D\.O\.B\.?|date of birth|birth ?date|born(?: on)?)(?:\s*[/,(]\s*age\b\)?)?\s*(?:::?|\|)?\s*",
+    re.IGNORECASE,
 )
 _SHE_IS = re.compile(
     rf"\b(?:he|she|patient|pt)\s+is\s+(?:now\s+|currently\s+)?(?P<number>\d{{1,3}}|{words_pattern()})(?=\s*(?:[.,;)]|\Z|\band\b|\bnow\b|\byears\b(?!\s*(?:post|after|out|since|into))))",

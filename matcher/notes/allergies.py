@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from matcher.notes.forms import fields
 from matcher.notes.phrases import TABLES, expand
 from matcher.notes.view import FactDraft, NoteView, Section
 from matcher.terms import vocabulary
@@ -28,9 +29,14 @@ _NONE = re.compile(
     r"\s*(?:[-:]\s*)?(?P<none>none(?: known| reported| noted| to (?:drugs?|medications?))?|nil|no known|no|denies(?: any)?|denied|negative|unknown none|0)\s*(?=[.;,\n(]|$)",
     re.IGNORECASE,
 )
-_REACTION_OPENS = re.compile(r"\s*(?:allergy\s*)?(?P<open>\(|-+>?|:|=|with\b|causing\b|caused\b|causes\b|gave\b|gives\b|leading to\b)", re.IGNORECASE)
+_REACTION_OPENS = re.compile(
+    r"\s*(?:allergy\s*)?(?P<open>\(|-+>?|:|=|with\b|causing\b|caused\b|causes\b|gave\b|gives\b|leading to\b)",
+    re.IGNORECASE,
+)
 _REACTION_ENDS = {"(": re.compile(r"\)"), "-": re.compile(r"[;.\n]|, (?:no|and)\b")}
-_LIST_GAP = re.compile(r"\s*(?:\([^()]{0,60}\))?[\s,/&]*(?:(?:and|or|,|/|as well as|plus)\s*)*(?:to\s+)?(?:\w+\s+){0,2}\Z", re.IGNORECASE)
+_LIST_GAP = re.compile(
+    r"\s*(?:\([^()]{0,60}\))?[\s,/&]*(?:(?:and|or|,|/|as well as|plus)\s*)*(?:to\s+)?(?:\w+\s+){0,2}\Z", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=1)
@@ -69,19 +75,31 @@ _DENIED = re.compile(
 )
 
 
+_ALLERGY_LABEL = re.compile(r"\b(?:allerg(?:y|ies)|hypersensitivit(?:y|ies)|anaphylaxis)\b", re.IGNORECASE)
+
+
 def _denied(note: NoteView) -> Iterator[FactDraft]:
-    """ "No known drug, food or latex allergies", "no history of severe allergic reactions"."""
+    """ "No known drug, food or latex allergies", "no history of severe allergic reactions", "Severe allergies | none"."""
     for match in _DENIED.finditer(note.clean):
-        severe = re.search(r"severe|serious|life-threatening|anaphyla", match[0], re.IGNORECASE) is not None
-        qualifiers = ("severe",) if severe else ()
-        yield FactDraft(
-            "allergy",
-            "any allergen",
-            *match.span(),
-            negated=True,
-            severity="severe" if severe else None,
-            qualifiers=qualifiers,
-        )
+        yield _no_allergy(*match.span(), match[0])
+    for field in fields(note.clean, 0, len(note.clean)):
+        label = note.clean[field.start : field.end]
+        if field.says == "negated" and _ALLERGY_LABEL.search(label):
+            start = field.start + len(label) - len(label.lstrip())
+            yield _no_allergy(start, field.answer_end, label)
+
+
+def _no_allergy(start: int, end: int, words: str) -> FactDraft:
+    severe = re.search(r"severe|serious|life-threatening|anaphyla", words, re.IGNORECASE) is not None
+    return FactDraft(
+        "allergy",
+        "any allergen",
+        start,
+        end,
+        negated=True,
+        severity="severe" if severe else None,
+        qualifiers=("severe",) if severe else (),
+    )
 
 
 def extract(note: NoteView) -> list[FactDraft]:

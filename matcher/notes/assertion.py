@@ -96,7 +96,11 @@ def _given(cues: tuple[Cue, ...], start: int, end: int) -> bool:
 
 
 def _nearest(cues: tuple[Cue, ...], spoken: list[tuple[int, int, str]], start: int, end: int) -> str:
-    """Category of the negating or doubting cue that stands nearest."""
+    """Category of the negating or doubting cue that counts: a denial behind the words ends the doubt before them, else the nearest."""
+    if any(c in ("NEGATED", "NEGATIVE") and s >= end for s, _, c in spoken) and not any(
+        c == "UNCERTAIN" and s >= end for s, _, c in spoken
+    ):
+        return "NEGATED"
     weighed = [
         (min(abs(start - e), abs(s - end)), c) for s, e, c in spoken if c in ("NEGATED", "NEGATIVE", "UNCERTAIN")
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -19,6 +20,8 @@ from matcher.text.tables import read_table
 MAIN_DISEASE = "main disease"
 """Concept of a draft that speaks of the patient's main disease without naming it; the assembly names it."""
 
+_NEAR = 300
+"""Characters of a sentence around a fact that are looked at; only run-on text has longer ones."""
 _TYPES = frozenset({"condition", "procedure", "reproductive", "participation"})
 _NON = re.compile(r"\bnon[- ]?$", re.IGNORECASE)
 _NONE_PLANNED = re.compile(
@@ -72,9 +75,7 @@ def extract(note: NoteView) -> list[FactDraft]:
             drafts.append(_reproductive(draft))
         else:
             drafts.append(draft)
-    drafts.extend(_activity(note, hits, drafts))
-    drafts.extend(_none_planned(note, drafts))
-    return drafts
+    return [*drafts, *_activity(note, hits, drafts), *_none_planned(note, drafts)]
 
 
 def _counts(note: NoteView, term: TermMatch) -> bool:
@@ -192,7 +193,10 @@ def _narrow(draft: FactDraft) -> None:
         draft.concept = named.name if named is not None else draft.concept
 
 
-_EXCEPTION = re.compile(r"\b(?:besides|other than|apart from|aside from|except(?: for)?|with the exception of|in addition to|beyond)\b", re.IGNORECASE)
+_EXCEPTION = re.compile(
+    r"\b(?:besides|other than|apart from|aside from|except(?: for)?|with the exception of|in addition to|beyond)\b",
+    re.IGNORECASE,
+)
 
 
 def _with_exception(note: NoteView, draft: FactDraft) -> None:
@@ -200,7 +204,9 @@ def _with_exception(note: NoteView, draft: FactDraft) -> None:
     if not draft.negated or "other" in draft.qualifiers or not vocabulary().members(draft.concept):
         return
     first, last = note.sentence_at(draft.start)
-    if _EXCEPTION.search(note.clean, draft.end, min(last, draft.end + 40)) or _EXCEPTION.search(note.clean, first, draft.start):
+    if _EXCEPTION.search(note.clean, draft.end, min(last, draft.end + 40)) or _EXCEPTION.search(
+        note.clean, max(first, draft.start - _NEAR), draft.start
+    ):
         draft.qualifiers = (*draft.qualifiers, "other")
 
 
@@ -233,7 +239,11 @@ def _procedure(note: NoteView, draft: FactDraft) -> list[FactDraft]:
     section = note.section_at(draft.start)
     first, last = note.sentence_at(draft.start)
     open_so_far = not (draft.negated or draft.hypothetical or draft.historical)
-    if "planned" in section.implies and open_so_far and not _PAST.search(note.clean, first, last):
+    if (
+        "planned" in section.implies
+        and open_so_far
+        and not _PAST.search(note.clean, max(first, draft.start - _NEAR), min(last, draft.end + _NEAR))
+    ):
         draft.hypothetical = True
         draft.qualifiers = (*draft.qualifiers, "planned")
     if not draft.hypothetical and _counts_other(note, draft):
@@ -262,13 +272,23 @@ def _none_planned(note: NoteView, drafts: list[FactDraft]) -> list[FactDraft]:
     found = []
     for match in _NONE_PLANNED.finditer(note.clean):
         first, last = note.sentence_at(match.start())
-        named = [d for d in drafts if d.type == "procedure" and first <= d.start < last and d.start < match.end()]
+        low, high = max(first, match.start() - _NEAR), min(last, match.end())
+        named = [draft for draft in _between(drafts, low, high) if draft.type == "procedure"]
         if not named:
             continue
         surgery = named[-1]
         concept = "surgery" if _kind_of(surgery.concept, "surgery") else surgery.concept
         found.append(FactDraft("procedure", concept, match.start(), match.end(), negated=True, qualifiers=("planned",)))
     return found
+
+
+def _between(drafts: list[FactDraft], start: int, end: int) -> list[FactDraft]:
+    """The drafts that begin in [start, end), of drafts in order."""
+    return drafts[bisect_left(drafts, start, key=_start) : bisect_left(drafts, end, key=_start)]
+
+
+def _start(draft: FactDraft) -> int:
+    return draft.start
 
 
 def _activity(note: NoteView, hits: list[Hit], drafts: list[FactDraft]) -> list[FactDraft]:
@@ -291,10 +311,8 @@ def _activity(note: NoteView, hits: list[Hit], drafts: list[FactDraft]) -> list[
             continue
         named = [
             draft
-            for draft in drafts
-            if draft.type == "condition"
-            and first <= draft.start < last
-            and not (draft.negated or draft.family or draft.hypothetical)
+            for draft in _between(drafts, max(first, hit.start - _NEAR), min(last, hit.end + _NEAR))
+            if draft.type == "condition" and not (draft.negated or draft.family or draft.hypothetical)
         ]
         diseases = [draft for draft in named if is_chronic(draft.concept)]
         for rule in rules:
@@ -326,7 +344,7 @@ _SUBJECT = re.compile(
 
 def _about_disease(note: NoteView, hit: Hit, named: list[FactDraft], first: int, last: int) -> bool:
     """Whether words on a course without a named disease speak of the main one: of its symptoms, of a drug failing, of "all of it"."""
-    sentence = note.clean[first:last]
+    sentence = note.clean[max(first, hit.start - _NEAR) : min(last, hit.end + _NEAR)]
     if _SUBJECT.search(note.clean, hit.start, hit.end) or _SUBJECT.search(sentence):
         return True
     return bool(named) or any(term.type == "exposure" for term in note.terms_in(first, last))

@@ -261,6 +261,8 @@ def _scoped(found: list[Match], words: Doc, first: int, last: int, begins: Any, 
         if direction == "FORWARD" and category.flags & _SAID_AFTERWARDS and not _has_word(words, end, last):
             # Nothing follows ("Diabetes: denies", "Seizure, r/o"): it speaks of what stands before.
             low, high, direction = _item_before(words, first, start), start, "BACKWARD"
+        elif direction == "FORWARD":
+            high = min(high, _bracket_end(words, start, last))
         if low >= high:
             continue
         cues.append(
@@ -278,6 +280,21 @@ def _scoped(found: list[Match], words: Doc, first: int, last: int, begins: Any, 
 
 def _has_word(words: Doc, start: int, end: int) -> bool:
     return any(words[i].is_alpha or words[i].like_num for i in range(start, min(end, start + 6)))
+
+
+def _bracket_end(words: Doc, start: int, last: int) -> int:
+    """Where the bracket around a word closes, or the end of the sentence: "(slides not submitted) indicates leukemia"."""
+    depth = 0
+    for i in range(start - 1, max(start - 30, -1), -1):
+        if words[i].text == ")":
+            depth -= 1
+        elif words[i].text == "(":
+            depth += 1
+            if depth == 1:
+                break
+    if depth < 1:
+        return last
+    return next((i for i in range(start, last) if words[i].text == ")"), last)
 
 
 def _item_before(words: Doc, first: int, start: int) -> int:

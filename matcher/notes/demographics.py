@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from matcher.notes.ages import ages, birth_dates, terse
-from matcher.notes.persons import NO_PERSON, is_patient, noun_pattern, persons, relative_pattern
+from matcher.notes.persons import NO_PERSON, is_newborn, is_patient, noun_pattern, persons, relative_pattern
 from matcher.notes.view import FactDraft, NoteView
 from matcher.text.patterns import alternation
 
@@ -78,7 +78,7 @@ def _nouns(note: NoteView, said: list[FactDraft]) -> Iterator[FactDraft]:
         aged = at >= 0 and match.end() <= spans[at][1]
         if kind != "noun" or not (aged or _is_subject(text, match)):
             continue
-        if is_patient(note, match.start(), match.end()):
+        if is_patient(note, match.start(), match.end()) and not is_newborn(text, match.start(), match.end()):
             yield FactDraft("sex", sex, match.start(), match.end())
     for start, end in spans:
         letter = _LETTER.search(text, start, end)

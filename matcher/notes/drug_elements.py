@@ -35,6 +35,12 @@ def _cues() -> tuple[re.Pattern[str], dict[str, tuple[frozenset[str], str]]]:
     return pattern, known
 
 
+_BEFORE_TIME = frozenset({"on", "in", "at", "last", "x"})
+_DISCHARGE = re.compile(
+    r"d/?c'?\s+(?:med|rx\b|home\b|summar|instruct|vital|diagnos|dx\b|plan|labs?\b|list\b|exam|prescription)",
+    re.IGNORECASE,
+)
+"""Where "d/c" is the discharge, not a drug discontinued."""
 _ONLY_CAPITALS = frozenset({"it", "pr", "im", "dc", "sl", "td", "ou"})
 """Routes and the like that are words of English unless in capitals."""
 
@@ -87,6 +93,27 @@ def drug_elements(note: NoteView, start: int, end: int, drugs: Sequence[TermMatc
     return elements
 
 
+def bracket_speaks(elements: Sequence[DrugElement], index: int) -> bool:
+    """Whether a bracket opens with a time, a dose or what was done ("(continuous since 06/2022)", "(2009, 2012)")."""
+    ahead = index + 1
+    while ahead < len(elements) and elements[ahead].kind == "word" and elements[ahead].value in _BEFORE_TIME:
+        ahead += 1
+    # "(Euro-Lupus, 6 x 500 mg, …)": a second name first.
+    named = ahead
+    while named < min(len(elements), ahead + 3) and elements[named].kind == "word":
+        named += 1
+    if ahead < named < len(elements) and elements[named].kind == "comma":
+        ahead = named + 1
+    if ahead >= len(elements):
+        return False
+    element = elements[ahead]
+    if element.kind == "cue":
+        return element.says("start", "stop", "active", "given", "hold", "plan", "route", "highest") or (
+            element.says("response") and element.value != "response"
+        )
+    return element.kind in ("time", "dose", "frequency", "count")
+
+
 def _is_word(text: str, term: TermMatch) -> bool:
     """Whether a term is rather a word of this list ("relapse", "infusion", "remission")."""
     return text[term.start : term.end].lower() in _cues()[1]
@@ -125,7 +152,7 @@ def _times(note: NoteView, start: int, end: int) -> Iterator[DrugElement]:
 def _lex(text: str, start: int, end: int, elements: list[DrugElement]) -> None:
     pattern, known = _cues()
     for match in pattern.finditer(text, start, end):
-        if match.lastgroup == "cue" and match[0] not in _ONLY_CAPITALS:
+        if match.lastgroup == "cue" and match[0] not in _ONLY_CAPITALS and not _DISCHARGE.match(text, match.start()):
             kinds, value = known[" ".join(match[0].lower().split())]
             elements.append(DrugElement("cue", match.start(), match.end(), kinds, value or match[0].lower()))
         elif match.lastgroup == "mark":

@@ -18,6 +18,8 @@ GENERIC = frozenset({"drug", "systemic therapy"})
 _NOT_TAKEN = re.compile(
     r"[- ](?:sparing|free|induced lupus)\b|[- ](?:cells? )?(?:study|trial|protocol|programme?)\b", re.IGNORECASE
 )
+_EQUIVALENT = re.compile(r"[- ]equiv(?:alents?|\.|\b)", re.IGNORECASE)
+"""The drug another one's dose is counted in: "methylprednisolone 8 mg (10 mg prednisone-equivalent)"."""
 NOT_TOLERATED = re.compile(r"tolera\w*\s+(?:of\s+|to\s+)?\Z", re.IGNORECASE)
 """Not tolerated is taken, an allergy need not be."""
 
@@ -34,6 +36,8 @@ class Episode:
     form: str | None = None
     verb: str | None = None
     count: int | None = None
+    forms: float | None = None
+    """Tablets (puffs …) of that strength at a time."""
     duration: float | None = None
     started: tuple[dt.date, Precision] | None = None
     stopped: tuple[dt.date, Precision] | None = None
@@ -45,6 +49,8 @@ class Episode:
     stop_reason: str | None = None
     response: str | None = None
     highest: bool = False
+    last_given: dt.date | None = None
+    """The last day of the last dose said of a course that goes on."""
     capped: bool = False
     """The dose was said to be never exceeded."""
     shifted: bool = False
@@ -76,6 +82,8 @@ class Mention:
     joined: bool
     """Only commas, strokes and "and" stand between this drug and the next."""
     assertion: Assertion = field(default_factory=Assertion)
+    is_aside: bool = False
+    """It is named only to say when or why something else was ("before rituximab")."""
     episodes: list[Episode] = field(default_factory=list)
 
 
@@ -145,6 +153,8 @@ def _without_aliases(text: str, drugs: Sequence[TermMatch]) -> list[TermMatch]:
             and drug.concept == kept[-1].concept
             and text[kept[-1].end : drug.start].strip() in ("(", "[", "=", "/")
         ):
+            continue
+        if kept and _EQUIVALENT.match(text, drug.end):
             continue
         kept.append(drug)
     return kept

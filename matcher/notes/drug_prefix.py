@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from matcher.notes.dosing import days_of
@@ -27,19 +28,34 @@ _GOES_ON = re.compile(r"\b(?:continue|resume|stay|remain|keep|complete|finish)\w
 IMPERATIVE = frozenset({"start", "begin", "initiate", "add", "prescribe", "switch to"})
 _NEVER = re.compile(r"\b(?:never|not|nor)\b", re.IGNORECASE)
 _SOON = 90  # days
+_RELAPSED = frozenset({"relapsed", "flared", "progressed", "worsened", "recurred"})
+_ON_IT = re.compile(
+    r"\s*,?\s*(?:on|under|despite|while on)\s+(?:both|all|each|either|it|this|these|them|the drug)\b", re.IGNORECASE
+)
+_BRACKETED = re.compile(r"\([^()]*\)")
+_AT_MOST = re.compile(r"at most|(?:no|not) more than|max", re.IGNORECASE)
+_AIMS = re.compile(r"\b(?:aim|goal|target|reduc|taper|wean|decreas|lower|keep|limit|until|to)\w*", re.IGNORECASE)
+
+
+def names_aside(element: DrugElement, words: int) -> bool:
+    """Whether a word, this many words before a drug, only names the drug to say when or why something else was."""
+    return element.says("before") and words <= 2
 
 
 class PrefixReader:
     """Reads the words before the drugs of one sentence.
 
-    `anchor` is the day times are counted from: the note's, or that of the visit a section was copied from.
+    `columns` says of dates in a table whether they are starts or stops. `anchor` is the day times are counted from: the note's, or that of the visit a section was copied from.
     """
 
-    def __init__(self, note: NoteView, start: int, end: int, mentions: list[Mention]) -> None:
+    def __init__(
+        self, note: NoteView, start: int, end: int, mentions: list[Mention], columns: Mapping[int, str]
+    ) -> None:
         self.note = note
         self.text = note.clean
         self.start, self.end = start, end
         self.mentions = mentions
+        self.columns = columns
         section = note.section_at(start)
         self.section = section
         self.anchor = section.date if section.copied and section.date else note.anchor
@@ -61,10 +77,14 @@ class PrefixReader:
             if element.kind in ("term", "close"):
                 words_since += 3
                 continue
+            if names_aside(element, words_since):
+                mention.is_aside = True
+                break  # "(06/2025, before rituximab)": what stands before it is said of something else
             near = words_since <= 4
             match element.kind:
                 case "dose" if near and episode.dose is None and distance <= 24:
                     episode.dose, episode.start = element, min(episode.start, element.start)
+                    episode.highest = episode.highest or self.is_limit(element)
                     if self.is_cap(element):
                         episode.capped = episode.highest = True
                         never = _NEVER.search(self.text, max(self.start, element.start - 32), element.end)
@@ -82,6 +102,21 @@ class PrefixReader:
         """Whether a dose is said to be never exceeded: "never more than 20 mg"."""
         over = element.quantity is not None and element.quantity.comparator in (">", ">=")
         return over and _NEVER.search(self.text, max(self.start, element.start - 32), element.end) is not None
+
+    def is_limit(self, element: DrugElement) -> bool:
+        """Whether a dose is the most there was ("at most 25 mg"), not the most there is to be ("reduce to at most 5 mg")."""
+        if element.quantity is None or element.quantity.comparator not in ("<", "<="):
+            return False
+        before = self.text[max(self.start, element.start - 24) : element.start]
+        return _AT_MOST.match(self.text, element.start) is not None and _AIMS.search(before) is None
+
+    def _limits(self, element: DrugElement, episode: Episode, mention_start: int) -> bool:
+        """Whether "peak" and the like are said of the drug's dose, not of a value that stands between ("CK peak 4000 on …")."""
+        dose = episode.dose
+        end = dose.start if dose is not None and element.end <= dose.start < mention_start else mention_start
+        between = self.text[element.end : end]
+        named = any(term.type != "exposure" for term in self.note.terms_in(element.start - 20, end))
+        return not (any(sign.isdigit() or sign in ",;" for sign in _BRACKETED.sub("", between)) or named)
 
     def _prefixed_time(self, mention: Mention, episode: Episode, element: DrugElement, words: int) -> None:
         time = element.time
@@ -109,7 +144,7 @@ class PrefixReader:
             episode.route = episode.route or self.text[element.start : element.end]
         if element.says("form") and near and distance <= 20:
             episode.form = episode.form or self.text[element.start : element.end]
-        if element.says("highest") and words <= 6:
+        if element.says("highest") and words <= 6 and self._limits(element, episode, mention_start):
             episode.highest, episode.start = True, min(episode.start, element.start)
         if element.says("response") and episode.response is None and (near or words <= 6) and self._leads_drug(element):
             episode.response = element.value
@@ -191,6 +226,16 @@ class PrefixReader:
 
     def is_future(self, found: Interval) -> bool:
         return self.anchor is not None and found.earliest is not None and found.earliest > self.anchor
+
+    def is_relapse(self, elements: Sequence[DrugElement], index: int) -> bool:
+        """Whether a time is that of a relapse, not of the drugs: "relapsed in July on both"."""
+        said = [self.text[other.start : other.end].lower() for other in elements[max(0, index - 2) : index]]
+        return bool(said) and (said[-1] in _RELAPSED or (said[-1] in ("in", "on", "since") and said[0] in _RELAPSED))
+
+    def relapsed_on(self, episode: Episode, element: DrugElement) -> None:
+        """A relapse under the drug is its failure."""
+        if _ON_IT.match(self.text, element.end) and episode.response is None:
+            episode.response, episode.end = "inadequate response", max(episode.end, element.end)
 
     def give_reason(self, episode: Episode, position: int) -> None:
         match = _REASON.match(self.text, position, self.end)

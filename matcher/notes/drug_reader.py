@@ -16,6 +16,7 @@ class SentenceReader(SuffixReader):
     """Reads the episodes of the drugs of one sentence into its mentions."""
 
     def read(self) -> None:
+        self._pair()
         lead: Episode | None = None
         for number, mention in enumerate(self.mentions):
             mention.episodes = [Episode(mention.term.start, mention.term.end)]
@@ -28,6 +29,7 @@ class SentenceReader(SuffixReader):
                 lead is not None
                 and before is not None
                 and not TAKEN_SO.match(self.text, mention.term.end)
+                and not mention.is_aside
                 and not any(element.kind == "semicolon" for element in before.suffix)
             ):
                 # "Continue MMF, tacrolimus, HCQ": the verb holds on until another comes.
@@ -48,6 +50,27 @@ class SentenceReader(SuffixReader):
         self._share_back()
         self._plans()
 
+    def _pair(self) -> None:
+        """What is said one by one of drugs named together: "MMF / tacrolimus | 30 months / 9 months"."""
+        first = 0
+        for number, mention in enumerate(self.mentions):
+            if mention.joined:
+                continue
+            together = self.mentions[first : number + 1]
+            first = number + 1
+            if len(together) < 2:
+                continue
+            first_said = 1 if mention.suffix and mention.suffix[0].kind == "colon" else 0
+            said = mention.suffix[first_said : first_said + 2 * len(together) - 1]
+            told, between = said[::2], said[1::2]
+            kinds = {element.kind for element in told}
+            listed = len(told) == len(together) and all(element.kind == "and" for element in between)
+            if listed and kinds in ({"time"}, {"dose"}):
+                rest = mention.suffix[first_said + len(said) :]
+                for other, element in zip(together, told, strict=True):
+                    other.suffix = [element]
+                mention.suffix = [told[-1], *rest]
+
     def _carry(self, lead: Episode, own: Episode) -> None:
         own.status, own.planned, own.response = lead.status, lead.planned, lead.response
         own.past, own.verb = lead.past, lead.verb
@@ -63,6 +86,8 @@ class SentenceReader(SuffixReader):
             mention = self.mentions[number]
             episode = mention.episodes[-1]
             shares = told is not None and told.start > last.term.end
+            if mention.is_aside:
+                break
             if not shares and not (mention.joined and self._only_name(episode)):
                 break
             source = final if shares else self.mentions[number + 1].episodes[-1]

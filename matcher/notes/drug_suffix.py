@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from matcher.notes.dosing import days_of, dose_unit, is_form
 from matcher.notes.drug_element import DrugElement
+from matcher.notes.drug_elements import bracket_speaks
 from matcher.notes.drug_mentions import Episode, Mention
 from matcher.notes.drug_prefix import IMPERATIVE, PrefixReader
 from matcher.text.times import TimeExpression
@@ -19,7 +20,6 @@ OF_SEVERAL_PLANNED = re.compile(
 _QUOTED = 160  # characters of a sentence that still make a good quote
 _FREQUENCY_REACH = 30  # characters from a dose or a name to its frequency
 _SCHEDULE = re.compile(r"\bdays? [01]\b", re.IGNORECASE)
-_BEFORE_TIME = frozenset({"on", "in", "at", "last", "x"})
 _CLOSED_AFTER = 5  # unknown words after which a time no longer belongs to the drug
 
 
@@ -41,7 +41,7 @@ class SuffixReader(PrefixReader):
                 case "open":
                     depth += 1
                     opened = element.start
-                    silent = silent or not self._bracket_speaks(elements, index)
+                    silent = silent or not bracket_speaks(elements, index)
                 case "close":
                     if depth > 0 and not silent and episode.end > opened:
                         episode.end = max(episode.end, element.end)
@@ -87,6 +87,8 @@ class SuffixReader(PrefixReader):
                 case "count":
                     if episode.count is None and words <= 2 and element.value != "#":
                         episode.count, episode.end = element.number, max(episode.end, element.end)
+                case "time" if self.is_relapse(elements, index):
+                    self.relapsed_on(episode, element)
                 case "time" if element.time is not None:
                     if not foreign and words < _CLOSED_AFTER:
                         self._time(mention, element, element.time, verb, depth)
@@ -99,26 +101,6 @@ class SuffixReader(PrefixReader):
                     verb = self._cue(mention, element, verb, elements, index, words) or verb
                     if element.says("start", "stop", "given", "active", "hold", "shift"):
                         words, foreign = 0, ""
-
-    def _bracket_speaks(self, elements: Sequence[DrugElement], index: int) -> bool:
-        """Whether a bracket opens with a time, a dose or what was done ("(continuous since 06/2022)", "(2009, 2012)")."""
-        ahead = index + 1
-        while ahead < len(elements) and elements[ahead].kind == "word" and elements[ahead].value in _BEFORE_TIME:
-            ahead += 1
-        # "(Euro-Lupus, 6 x 500 mg, …)": a second name first.
-        named = ahead
-        while named < min(len(elements), ahead + 3) and elements[named].kind == "word":
-            named += 1
-        if ahead < named < len(elements) and elements[named].kind == "comma":
-            ahead = named + 1
-        if ahead >= len(elements):
-            return False
-        element = elements[ahead]
-        if element.kind == "cue":
-            return element.says("start", "stop", "active", "given", "hold", "plan", "route") or (
-                element.says("response") and element.value != "response"
-            )
-        return element.kind in ("time", "dose", "frequency", "count")
 
     def _dose(
         self, mention: Mention, element: DrugElement, elements: Sequence[DrugElement], index: int, depth: int
@@ -145,13 +127,19 @@ class SuffixReader(PrefixReader):
         ):
             return
         episode = mention.episodes[-1]
+        episode.highest = episode.highest or self.is_limit(element)
         unit = dose_unit(quantity.unit)
         if episode.dose is None:
             if before is not None and before.says("from") and not before.says("shift"):
                 episode.past = True
             episode.dose, episode.end = element, max(episode.end, element.end)
             return
-        if depth > 0 or (unit is not None and is_form(unit.name)):
+        if unit is not None and is_form(unit.name):
+            own = dose_unit(episode.dose.quantity.unit) if episode.dose.quantity else None
+            if episode.forms is None and own is not None and not is_form(own.name):
+                episode.forms, episode.end = quantity.value, max(episode.end, element.end)
+            return
+        if depth > 0:
             return
         parted = any(
             other.kind in ("comma", "and", "semicolon") or other.says("shift")
@@ -194,6 +182,7 @@ class SuffixReader(PrefixReader):
 
     def _time(self, mention: Mention, element: DrugElement, time: TimeExpression, verb: str | None, depth: int) -> None:
         episode = mention.episodes[-1]
+        verb = self.columns.get(element.start, verb)
         if verb == "ignored":
             return  # "never off for longer than a month since 2021"
         if time.kind == "duration":
@@ -245,6 +234,8 @@ class SuffixReader(PrefixReader):
                 moment = (found.date, found.precision)
                 if verb == "stop" and episode.stopped is None:
                     episode.stopped = moment
+                    if element.start in self.columns and not self.is_future(found):
+                        episode.status = "stopped"
                 elif verb == "start" and episode.started is None and not (time.window or episode.events):
                     episode.started = moment
                     if time.lead == "from" or episode.status is None:
@@ -254,6 +245,8 @@ class SuffixReader(PrefixReader):
                     return
                 elif verb == "hold":
                     return
+                elif verb == "last":
+                    episode.last_given = found.latest
                 else:
                     episode.events.append((*moment, element.end))
                 if self.is_future(found) and verb != "stop":
@@ -333,7 +326,7 @@ class SuffixReader(PrefixReader):
             episode.status = episode.status or "active"
             return "ignored"
         if word.startswith("last ") and episode.status == "active" and episode.started is not None:
-            return "given"  # "monthly since 05/2022, last infusion 08/12/2025"
+            return "last"  # "monthly since 05/2022, last infusion 08/12/2025"
         if element.says("stop") and not (
             word in ("changed", "prior", "previous", "past", "off", "former", "completed")
             and index + 1 < len(elements)
@@ -342,6 +335,13 @@ class SuffixReader(PrefixReader):
             episode.status, episode.end = "stopped", max(episode.end, element.end)
             self.give_reason(episode, element.end)
             return "stop"
+        if element.says("until") and self.anchor is not None:
+            # "MMF 2017 until this admission"
+            if episode.events and episode.started is None:
+                episode.started = episode.events.pop()[:2]
+            episode.stopped, episode.status = (self.anchor, "note"), "stopped"
+            episode.end = max(episode.end, element.end)
+            return None
         if element.says("hold"):
             episode.status, episode.end = "held", max(episode.end, element.end)
             return "hold"

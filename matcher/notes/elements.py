@@ -18,6 +18,7 @@ from matcher.terms import vocabulary
 from matcher.text.numbers import parse_number
 from matcher.text.patterns import alternation
 from matcher.text.quantities import Quantity, find_quantities
+from matcher.text.times import TimeExpression
 
 _MASK = re.compile(r"\[\*\*[^\]\n]{0,80}\*\*\]|_{3,}|X{4,}")
 _PUNCTUATION: dict[str, Kind] = {
@@ -47,6 +48,9 @@ GRADED = re.compile(r"(?<![\d.])[1-4]\s?\+(?!\s?\d)|(?<=[\s(])\+{1,4}(?![\w+])|(
 _PER_FIELD = re.compile(r"(?P<low>\d{1,4})\s?-\s?(?P<high>\d{1,4})\s?(?P<unit>/\s?[HL]PF)\b", re.IGNORECASE)
 _DECIMAL_COMMA = re.compile(
     r"(?:(?P<sign>[<>])\s?)?(?<![\w.,/])(?P<number>\d{1,3},(?P<last>\d{1,2}))(?![\w,/-]|\.\d)(?=\s*(?:[a-zA-Zµ%×x;)(]|/|\Z|\n))"
+)
+_COMMA_RANGE = re.compile(
+    r"(?<![\w.,/-])(?P<number>\d{1,3}(?:,\d{1,2})?) ?(?:-|bis|to) ?(?P<high>\d{1,3}(?:,\d{1,2})?)(?![\w/-]|[.,]\d)"
 )
 _FEET = re.compile(
     r"(?<![\w.])(?P<feet>[2-8]) ?(?:'|ft\.?|feet|foot) ?(?P<inches>\d{1,2}(?:\.\d)?)?(?: ?(?:\"|''|in\.?|inch(?:es)?)(?![A-Za-z]))?"
@@ -88,6 +92,28 @@ def elements(note: NoteView, start: int, end: int) -> list[Element]:
         found.append(element)
         at = element.end
     _between(text, at, end, found)
+    return _with_dates(found)
+
+
+def _with_dates(found: list[Element]) -> list[Element]:
+    """Two numbers at a stroke behind a name that has one number are month and day ("Cr trend: 1/5 0.9, 3/2 1.4")."""
+    name: Element | None = None
+    joined = False
+    for number, element in enumerate(found):
+        if element.kind == "name":
+            joined = number > 1 and found[number - 1].kind in ("slash", "and") and found[number - 2].kind == "name"
+            name = element
+            continue
+        quantity = element.quantity
+        if name is None or joined or quantity is None or quantity.second is None or quantity.unit:
+            continue
+        month, day = quantity.value, quantity.second
+        analyte = vocabulary().analyte(name.concepts[0])
+        paired = analyte is None or analyte.kind in ("score", "other", "vital")
+        if paired or not (month.is_integer() and day.is_integer() and 1 <= month <= 12 and 1 <= day <= 31):
+            continue
+        time = TimeExpression(element.start, element.end, "date", month=int(month), day=int(day))
+        found[number] = Element("time", element.start, element.end, "date", time=time)
     return found
 
 
@@ -172,8 +198,28 @@ def _numbers(text: str, start: int, end: int, found: list[Element]) -> None:
     _plain(text, at, end, found)
 
 
+_RUN_OF_NUMBERS = re.compile(r"\s*:?\s*(?P<run>\d{1,4}(?:\.\d{1,3})?(?:/\d{1,4}(?:\.\d{1,3})?){2,5})(?![\w/]|\.\d)")
+
+
+def _run_of_numbers(text: str, start: int, end: int, found: list[Element]) -> int:
+    """Numbers at strokes behind as many names at strokes ("AST/ALT/ALP 24/31/88"); where they end, or `start`."""
+    if [element.kind for element in found[-5:]] != ["name", "slash", "name", "slash", "name"]:
+        return start
+    match = _RUN_OF_NUMBERS.match(text, start, end)
+    if match is None:
+        return start
+    at = match.start("run")
+    for part in match["run"].split("/"):
+        stop = at + len(part)
+        found.append(Element("number", at, stop, quantity=Quantity(at, stop, at, stop, None, float(part))))
+        if stop < match.end("run"):
+            found.append(Element("slash", stop, stop + 1, "/"))
+        at = stop + 1
+    return match.end("run")
+
+
 def _plain(text: str, start: int, end: int, found: list[Element]) -> None:
-    at = start
+    start = at = _run_of_numbers(text, start, end, found)
     for quantity in _quantities(text, start, end):
         if quantity.start < at:
             continue
@@ -212,6 +258,7 @@ def _quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
     special = [(match.start(), match) for match in _PER_FIELD.finditer(text, start, end)]
     special += [(match.start(), match) for match in _STROKE.finditer(text, start, end)]
     special += [(match.start(), match) for match in _DECIMAL_COMMA.finditer(text, start, end)]
+    special += [(m.start(), m) for m in _COMMA_RANGE.finditer(text, start, end) if "," in m[0]]
     special += [(match.start(), match) for match in _FEET.finditer(text, start, end)]
     for begin, match in sorted(special, key=lambda pair: pair[0]):
         if begin < at:
@@ -222,6 +269,11 @@ def _quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
             low, high = float(match["low"]), float(match["high"])
             yield Quantity(begin, at, begin, match.end("high"), None, low, high, match["unit"], match.start("unit"), at)
             continue
+        if match.re is _COMMA_RANGE:
+            limits = [parse_number(match[group], decimal_comma=True) for group in ("number", "high")]
+            if limits[0] is not None and limits[1] is not None and limits[0] <= limits[1]:
+                yield Quantity(begin, at, begin, match.end("high"), None, limits[0], limits[1])
+            continue
         if match.re is _FEET:
             inches = 12 * float(match["feet"]) + float(match["inches"] or 0)
             yield Quantity(begin, at, begin, at, None, inches, unit="in")
@@ -230,6 +282,8 @@ def _quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
             first, second = float(match["first"]), float(match["second"])
             last = next(iter(find_quantities(text, match.start("second"), min(end, at + 12))), None)
             named = last.unit if last is not None and last.number_end == at else None
+            if named and named[0] == "/" and named[1:].lstrip()[:1].isdigit():
+                named = None  # one more number at a stroke: "118/74 / 95 %"
             at = last.end if named and last is not None else at
             yield Quantity(begin, at, begin, match.end("second"), None, first, unit=named, second=second)
             continue
@@ -260,7 +314,8 @@ def _lex(text: str, start: int, end: int, found: list[Element]) -> None:
             kind, value, leads = words[" ".join(match[0].lower().split())]
             found.append(Element(kind, begin, stop, value, leads))
         elif match.lastgroup == "mark":
-            found.append(Element(_PUNCTUATION.get(match[0], "word"), begin, stop, match[0]))
+            kind = "colon" if match[0] == "|" and _ends_label(text, begin) else _PUNCTUATION.get(match[0], "word")
+            found.append(Element(kind, begin, stop, match[0]))
         elif _ROMAN.fullmatch(match[0]) or _LETTER_CLASS.fullmatch(match[0]):
             found.append(Element("class", begin, stop, match[0]))
         elif match[0].lower() in ("and", "or", "plus", "but"):
@@ -268,6 +323,12 @@ def _lex(text: str, start: int, end: int, found: list[Element]) -> None:
         else:
             found.append(Element("word", begin, stop, match[0].lower()))
         at = stop
+
+
+def _ends_label(text: str, bar: int) -> bool:
+    """Whether a bar ends the first cell of its row, which names what the others say."""
+    line = text[text.rfind("\n", 0, bar) + 1 : bar]
+    return line.strip() != "" and "|" not in line.strip().removeprefix("|")
 
 
 def _flag_at(text: str, number: Element, at: int, end: int) -> Element | None:

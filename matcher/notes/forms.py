@@ -7,6 +7,8 @@ become cues like those of ConText, and speak of the words of their field. The an
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from matcher.notes.phrases import TABLES
@@ -30,7 +32,7 @@ _LEGEND = re.compile(
 def _answers() -> tuple[re.Pattern[str], dict[str, str]]:
     says = {row["answer"]: row["says"] for row in read_table(TABLES / "answers.tsv")}
     pattern = re.compile(
-        rf"(?P<mark>::?|\||\t|=)[ \t]*(?P<answer>{alternation(says)})(?=[ \t]*(?:$|[|;,.()/\n\t]| {{2,}}| {{1,}}(?-i:[A-Z])))",
+        rf"(?P<mark>::?|\||\t|=)[ \t]{{0,40}}(?P<answer>{alternation(says)})(?=[ \t]{{0,3}}(?:$|[|;,.()/\n\t]| {{2,}}| {{1,}}(?-i:[A-Z])))",
         re.IGNORECASE,
     )
     return pattern, says
@@ -55,15 +57,35 @@ def form_cues(text: str, start: int, end: int, *, empty_is_absent: bool) -> list
     return [*_field_cues(text, start, end), *_box_cues(text, start, end, empty_is_absent=empty_is_absent)]
 
 
-def _field_cues(text: str, start: int, end: int) -> list[Cue]:
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field whose whole answer is one of the table: its label at [start, end), and what the answer says."""
+
+    start: int
+    end: int
+    answer_start: int
+    answer_end: int
+    says: str
+
+
+def fields(text: str, start: int, end: int) -> Iterator[Field]:
+    """The answered fields in text[start:end], in order.
+
+    >>> [field.says for field in fields("Dialysis: never   Cancer: breast", 0, 32)]
+    ['negated']
+    """
     pattern, says = _answers()
-    cues = []
     for match in pattern.finditer(text, start, end):
         label = _label_start(text, start, match.start())
         if label < match.start():
-            category = _CATEGORY[says[match["answer"].lower()]]
-            cues.append(Cue(match.start("answer"), match.end("answer"), category, "BACKWARD", label, match.start()))
-    return cues
+            yield Field(label, match.start(), match.start("answer"), match.end("answer"), says[match["answer"].lower()])
+
+
+def _field_cues(text: str, start: int, end: int) -> list[Cue]:
+    return [
+        Cue(field.answer_start, field.answer_end, _CATEGORY[field.says], "BACKWARD", field.start, field.end)
+        for field in fields(text, start, end)
+    ]
 
 
 def _label_start(text: str, start: int, mark: int) -> int:

@@ -29,6 +29,7 @@ ColumnKind = Literal[
     "stop",
     "dose",
     "frequency",
+    "source",
     "other",
 ]
 

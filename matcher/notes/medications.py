@@ -11,6 +11,7 @@ from matcher.notes.dosing import dose_unit
 from matcher.notes.drug_mentions import GENERIC, NOT_TOLERATED, Episode, Mention, is_exposure, mentions_in
 from matcher.notes.drug_reader import SentenceReader
 from matcher.notes.drug_suffix import OF_SEVERAL_PLANNED
+from matcher.notes.drug_tables import date_columns
 from matcher.notes.view import FactDraft, NoteView
 from matcher.terms import vocabulary
 from matcher.text.times import resolve
@@ -29,6 +30,13 @@ _NONE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _NON_BEFORE = re.compile(r"\bnon[- ]?\Z|\bnever[- ]\Z", re.IGNORECASE)
+_NONE_LATER = re.compile(
+    r"[^;.\n]{0,30}?[,;:(-]\s*(?:and\s+|but\s+)?(?:(?:none|nothing|never)(?:\s+[\w-]+){0,3}?\s+(?:after\w*|since|later|thereafter|subsequently|again|then)"
+    r"|not\s+(?:after\w*|since|later|again|thereafter|repeated)|no\s+(?:more|further)\b)",
+    re.IGNORECASE,
+)
+_LAST_BEFORE = re.compile(r"\b(?:last|final|latest|most recent)(?:\s+[\w-]+){0,2}\s+\Z", re.IGNORECASE)
+_LAST_WITHIN = re.compile(r"\b(?:last|final|latest|most recent)\s+(?:[a-z]+\s+){0,3}:?\s*(?=\d|[A-Z][a-z]{2})")
 _COURSE = 14  # days; a dose given "x 3 days" is a daily one
 
 
@@ -40,6 +48,7 @@ def extract(note: NoteView) -> list[FactDraft]:
     """
     drafts: list[FactDraft] = []
     exposures = [term for term in note.terms if term.type == "exposure" and is_exposure(note, term)]
+    columns = date_columns(note) if exposures else {}
     position = 0
     previous: tuple[int, list[Mention]] | None = None
     sentences = {note.sentence_index(term.start) for term in exposures}
@@ -53,7 +62,7 @@ def extract(note: NoteView) -> list[FactDraft]:
             drugs.append(exposures[position])
             position += 1
         mentions = mentions_in(note, start, end, drugs)
-        SentenceReader(note, start, end, mentions).read()
+        SentenceReader(note, start, end, mentions, columns).read()
         for mention in mentions:
             drafts.extend(_drafts(note, mention))
         previous = (index, mentions)
@@ -76,6 +85,7 @@ def _drafts(note: NoteView, mention: Mention) -> Iterator[FactDraft]:
             draft.started, draft.started_precision = episode.started
         if episode.stopped:
             draft.stopped, draft.stopped_precision = episode.stopped
+        _last_dose(note, draft, episode)
         draft.qualifiers = _qualifiers(note, mention, episode, draft)
         if mention.term.concept in GENERIC and not draft.negated and episode.blank and not draft.qualifiers:
             continue
@@ -104,7 +114,7 @@ def _dose(note: NoteView, draft: FactDraft, episode: Episode) -> None:
         return
     quantity = episode.dose.quantity
     unit = dose_unit(quantity.unit)
-    draft.dose = quantity.value
+    draft.dose = quantity.value * (episode.forms or 1)
     draft.value_high = quantity.value_high
     draft.comparator = quantity.comparator if quantity.comparator != "=" else None
     if episode.capped:
@@ -116,7 +126,7 @@ def _dose(note: NoteView, draft: FactDraft, episode: Episode) -> None:
     elif frequency is None and _is_daily_course(draft.concept, episode):
         per_day = 1.0  # "1 g IV x3 days"
     if per_day:
-        draft.daily_dose = round(quantity.value * per_day, 4)
+        draft.daily_dose = round(draft.dose * per_day, 4)
 
 
 def _is_daily_course(concept: str, episode: Episode) -> bool:
@@ -196,6 +206,28 @@ def _status(note: NoteView, draft: FactDraft, mention: Mention, episode: Episode
         draft.ongoing = True
 
 
+def _last_dose(note: NoteView, draft: FactDraft, episode: Episode) -> None:
+    """The course of a drug runs from its start to the last dose said: "monthly since 2022, last infusion 08/12/2025"."""
+    if episode.last_given is None or draft.negated or draft.hypothetical:
+        return
+    draft.date_end = episode.last_given if note.anchor is None else min(episode.last_given, note.anchor)
+
+
+def _is_last(note: NoteView, draft: FactDraft, episode: Episode) -> bool:
+    """Whether a dated dose or course is said to be the last: "last rituximab 05/2024", "in May 2024, none since"."""
+    if draft.negated or draft.hypothetical or not (episode.events or episode.stopped or episode.last_given):
+        return False
+    end = note.sentence_at(draft.start)[1]
+    after = _NONE_LATER.match(note.clean, draft.end, end)
+    if after is not None:
+        return True
+    if episode.status == "active":
+        return False  # the latest of a course that goes on
+    return _LAST_BEFORE.search(note.clean, max(0, draft.start - 30), draft.start) is not None or (
+        len(episode.events) == 1 and _LAST_WITHIN.search(note.clean, draft.start, draft.end) is not None
+    )
+
+
 def episode_is_current(episode: Episode) -> bool:
     """Whether an episode is the present one though another is planned after it."""
     return not episode.past and episode.status in (None, "active")
@@ -209,6 +241,8 @@ def _qualifiers(note: NoteView, mention: Mention, episode: Episode, draft: FactD
     found = []
     if episode.highest:
         found.append("highest")
+    if _is_last(note, draft, episode):
+        found.append("last")
     if any(element.says("other") and mention.term.start - element.end <= 3 for element in mention.prefix):
         found.append("other")
     if mention.assertion.scheduled and draft.hypothetical:
@@ -229,7 +263,7 @@ def _dated(note: NoteView, draft: FactDraft, episode: Episode, mention: Mention)
             draft.end = max(draft.end, episode.window[2])
         episode.events = []
     if not episode.events:
-        if _only_anchors(mention) and draft.date is None and draft.started is None:
+        if mention.is_aside and draft.date is None and draft.started is None:
             draft.date, draft.date_precision = note.note_date, "note"
         yield draft
         return
@@ -259,11 +293,6 @@ def _end_course(note: NoteView, draft: FactDraft) -> None:
     if last + dt.timedelta(slack) < note.anchor:
         draft.stopped, draft.stopped_precision = last, draft.started_precision
         draft.status, draft.ongoing = "stopped", False
-
-
-def _only_anchors(mention: Mention) -> bool:
-    """Whether a drug is named only to say when something else was ("before rituximab")."""
-    return bool(mention.prefix) and mention.prefix[-1].says("before") and not mention.suffix
 
 
 def _continued(note: NoteView, start: int, end: int, mentions: list[Mention], index: int) -> Iterator[FactDraft]:

@@ -53,6 +53,24 @@ def person_after(text: str, position: int) -> tuple[int, str | None]:
     return match.end(), match["noun"].lower()
 
 
+_NEWBORN_AFTER = re.compile(
+    r"[\s,]*(?:(?:infant|newborn|baby|neonate|fetus|foetus|child born|live birth|offspring)\b|\d[ ,.]?\d{3} ?g\b|\d(?:\.\d+)? ?kg\b[^.;\n]{0,20}\bapgars?\b)",
+    re.IGNORECASE,
+)
+_NEWBORN_BEFORE = re.compile(
+    r"\b(?:deliver(?:y|ed)|gave birth(?: to)?|svd|nsvd|born|birth of|live[- ]?born|viable|infant|newborn|baby)\b[^.;\n]{0,40}\Z",
+    re.IGNORECASE,
+)
+
+
+def is_newborn(text: str, start: int, end: int) -> bool:
+    """Whether a word of sex is said of a child just born ("SVD 08/30/2025, male 2910 g, Apgars 8/9")."""
+    return (
+        _NEWBORN_AFTER.match(text, end) is not None
+        or _NEWBORN_BEFORE.search(text, max(0, start - 60), start) is not None
+    )
+
+
 def is_patient(note: NoteView, start: int, end: int) -> bool:
     """Whether an age is the patient's: not in a family section, no relative just before or after, not masked."""
     text = note.clean

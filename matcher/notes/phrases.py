@@ -11,7 +11,7 @@ from matcher.errors import InputError
 from matcher.text.tables import read_table
 
 TABLES = Path(__file__).parent / "tables"
-_PART = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]|\{([a-z_]+)\}|([^\[{]+|\[)")
+_PART = re.compile(r"\[([^\[\]]+)\]|\{([a-z_]+)\}|([^\[{]+|\[)")
 
 
 @lru_cache(maxsize=1)

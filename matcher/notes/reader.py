@@ -166,11 +166,13 @@ def _watched(view: NoteView, terms: Sequence[str], drafts: list[FactDraft]) -> l
     found: list[FactDraft] = []
     for term in dict.fromkeys(word.strip() for word in terms if word.strip()):
         pattern = re.compile(rf"(?<!\w){_spaced(term)}(?!\w)", re.IGNORECASE)
+        if not pattern.search(view.clean):
+            pattern = re.compile(_spaced(term), re.IGNORECASE)  # run together with the next word
         concepts = vocabulary().lookup(term)
         concept = concepts[0] if len(concepts) == 1 else None
         kind: FactType = concept.type if concept else "condition"
         name = concept.name if concept else " ".join(term.lower().split())
-        exact = {(draft.start, draft.end) for draft in drafts}
+        exact = {(draft.start, draft.end) for draft in drafts if (draft.type, draft.concept) == (kind, name)}
         for match in pattern.finditer(view.clean):
             if match.span() in exact:
                 continue

@@ -12,7 +12,9 @@ from dataclasses import replace
 
 from matcher.notes.element import Element
 from matcher.notes.result import TEST_QUALITIES, WAITING, ElementRow, Reading, analyte_of, halves, unit_fits
+from matcher.notes.result_again import continuation, settled
 from matcher.notes.result_names import part_pattern, specimen_of
+from matcher.notes.result_pairs import paired
 from matcher.notes.result_reader import ResultReader
 from matcher.notes.result_scores import past_items, summed
 from matcher.terms.analytes import analyte_for_unit
@@ -27,7 +29,7 @@ _FLUIDS = frozenset({"CSF", "pleural fluid", "ascites", "synovial fluid", "BAL"}
 
 def read_results(text: str, elements: Sequence[Element]) -> list[Reading]:
     """The results in the elements of one sentence, in order."""
-    return _NameReader(ElementRow(text, elements)).read()
+    return _NameReader(ElementRow(text, settled(elements))).read()
 
 
 class _NameReader:
@@ -65,6 +67,10 @@ class _NameReader:
                 quality = self.row.quality_at(index)
                 index = self._named(name, quality, element.start)
             elif kind == "number" and (after := self._counted(index)) is not None:
+                index = after
+            elif self.found and (again := continuation(self.row, self.found[-1], index)) is not None:
+                reading, after = again
+                self.found.append(reading)
                 index = after
             else:
                 if kind == "echo":
@@ -190,6 +196,9 @@ class _NameReader:
         if lead is not None and lead not in TEST_QUALITIES:
             names, after = self._alike(names, index, after)
         concept = names[-1].concepts[0]
+        if len(names) > 1 and lead is None and (pairs := paired(self.row, names, after)) is not None:
+            self.found.extend(pairs[0])
+            return pairs[1]
         if (parts := part_pattern(concept)) is not None:
             return self._with_parts(names, after, parts)
         analyte = analyte_of(concept)
@@ -258,6 +267,9 @@ class _NameReader:
             numbers = halves(numbers[0])
         if len(names) > 1 and len(numbers) == len(names):
             for name, number in zip(names, numbers, strict=True):
+                quantity = number.quantity
+                if quantity is not None and quantity.unit and unit_fits(quantity.unit, name.concepts[0]) is False:
+                    quantity = replace(quantity, unit=None)  # the unit of the other name: "ESR / CRP 40 / 12 mg/L"
                 self.found.append(
                     replace(
                         main,
@@ -265,7 +277,7 @@ class _NameReader:
                         name=name,
                         start=names[0].start,
                         end=max(main.end, number.end),
-                        quantity=number.quantity,
+                        quantity=quantity,
                         quality=None,
                     )
                 )

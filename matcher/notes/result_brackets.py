@@ -36,6 +36,8 @@ class BracketReader:
         analyte = analyte_of(current.concepts[0])
         if analyte is not None and analyte.kind == "score" and lists_items(self.row, at + 1):
             return None if current.filled else close + 1
+        if self._unit_alone(at, close):
+            return close + 1
         if any(element.kind == "name" and element.value != "bare" for element in inner) or len(inner) > 24:
             return None
         ranged = [e for e in inner if e.kind == "number" and is_limit(e.quantity)]
@@ -93,6 +95,19 @@ class BracketReader:
         elif not ranged and told:
             self.words += 1
         return close + 1
+
+    def _unit_alone(self, at: int, close: int) -> bool:
+        """Whether a bracket behind a number holds no more than its unit: "233 (x10^9/L)"."""
+        current = self.current
+        if close >= len(self.elements) or current.quantity is None:
+            return False
+        unit = self.text[self.elements[at].end : self.elements[close].start].strip()
+        if not unit or unit[0].isdigit() or not unit_fits(unit, current.concepts[0]):
+            return False
+        if current.quantity.unit is None:
+            current.quantity = replace(current.quantity, unit=unit)
+        current.end = max(current.end, self.elements[close].end)
+        return True
 
     def _bracketed(
         self, element: Element, expecting: str | None, inner: Sequence[Element], position: int, stop: int

@@ -24,6 +24,12 @@ _TEST_WORDS = re.compile(
 )
 
 
+_REASON = re.compile(
+    r"[\s,)]*\(?(?:for|because of|due to|given|with|on account of)(?: an?| the| h(?:er|is))?\s+", re.IGNORECASE
+)
+"""Between the time of a treatment and the value it was given for: "40 mg x 4 d, 6/2023, for plt 11"."""
+
+
 @dataclass(slots=True)
 class Dated:
     """A date that holds for what follows up to an offset."""
@@ -88,10 +94,15 @@ def share_times(text: str, readings: list[Reading], found: list[Element], end: i
     if not readings:
         return
     leading = _LeadingTimes(text, found)
+    before: Reading | None = None
     for reading in readings:
         if reading.time is None and not reading.earlier:
             reading.time = leading.of(reading)
+            if reading.time is None and before is not None and before.shared_time:
+                joint = text[before.end : reading.start].strip(" ,/&")
+                reading.time = before.time if joint in ("", "and", "with") else None
             reading.shared_time = reading.time is not None
+        before = reading
     last = readings[-1]
     bare = [reading for reading in readings[:-1] if reading.time is None and not reading.earlier]
     if last.time is not None and not last.shared_time and not last.earlier and len(bare) == len(readings) - 1 and bare:
@@ -142,7 +153,9 @@ class _LeadingTimes:
             if element.start < since:
                 return None
             gap = self.text[element.end : reading.start]
-            if drug < element.start and (heads or (len(gap) <= _BESIDE and not re.search(r"[,;.]", gap))):
+            if drug < element.start and (
+                _REASON.fullmatch(gap) or heads or (len(gap) <= _BESIDE and not re.search(r"[,;.]", gap))
+            ):
                 return element.time
         return None
 
@@ -172,6 +185,8 @@ def date_of(
 
 def _previous_day(note: NoteView, found: list[Element], time: TimeExpression) -> dt.date | None:
     """The day named last before a time, for "two days later"."""
+    if time.anchor not in ("previous", "event"):
+        return None
     days = [
         element.time
         for element in found

@@ -50,12 +50,14 @@ class JoinReader(BracketReader):
             return self._comma_quality(ahead, for_all)
         if kind == "number":
             return self._comma_number(ahead)
+        if kind == "time":
+            return self._comma_time(ahead)
         return None
 
     def _comma_before(self, ahead: int, kind: str) -> int | None:
         """After a comma between a name and its result: "CMV DNA, plasma: not detected", "creatinine, July 7, was 2.0"."""
         following = self.row.kind(ahead + 1)
-        if kind in ("number", "specimen", "time", "earlier", "later", "condition", "copula"):
+        if kind in ("number", "specimen", "oxygen", "exertion", "time", "earlier", "later", "condition", "copula"):
             return ahead
         if kind == "quality":
             return ahead if following not in ("name", "entity") else None
@@ -99,6 +101,21 @@ class JoinReader(BracketReader):
             return self._another(ahead)
         return None
 
+    def _comma_time(self, ahead: int) -> int | None:
+        """After a comma and a time: the same name again ("9/1: 8.0, 9/15: 8.8")."""
+        current, time = self.current, self.elements[ahead].time
+        value = ahead + 1 + (self.row.kind(ahead + 1) == "colon")
+        quantity = self.elements[value].quantity if self.row.kind(value) == "number" else None
+        if time is None or quantity is None or current.quantity is None or current.time is None:
+            return None
+        if quantity.unit not in (None, current.quantity.unit):
+            return None
+        self.results.append(current)
+        self.results[0] = replace(
+            current, quantity=quantity, quality=None, time=time, flag=None, end=self.elements[value].end
+        )
+        return value + 1
+
     def _another(self, at: int) -> int:
         """A further value of the same name: "96 % on 2 L at rest, 91 % with walking"; the first stays the main one."""
         first = self.results[0]
@@ -114,7 +131,7 @@ class JoinReader(BracketReader):
             quality=None,
         )
         following: int | None = at + 1
-        while following is not None and self.row.kind(following) in ("oxygen", "exertion", "fill", "time"):
+        while following is not None and self.row.kind(following) in ("oxygen", "exertion", "fill", "time", "open"):
             at = following
             following = self.step(at, self.elements[at])
         self.results.insert(0, first)

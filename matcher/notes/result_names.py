@@ -114,7 +114,7 @@ def names_in(note: NoteView, terms: Sequence[TermMatch], start: int, end: int) -
     pattern, names = _short_names()
     number = re.compile(r"\s*(?:[:=]|(?:is|was|of|at)\b)?\s*[<>~]?\s*(\d{1,3}(?:[.,]\d{1,2})?)(?!\d)")
     for match in pattern.finditer(text, start, end):
-        name = match["name"].lower()
+        name = " ".join(match["name"].lower().split())
         short = names[name]
         overlapped = [e for e in found if e.start < match.end() and match.start() < e.end]
         if overlapped and not (short.after and all(e.kind == "entity" for e in overlapped)):
@@ -125,7 +125,7 @@ def names_in(note: NoteView, terms: Sequence[TermMatch], start: int, end: int) -
         else:
             value = number.match(text, match.end("name"), end)
             read = float(value[1].replace(",", ".")) if value else -1.0
-            fits = any(low <= read <= high for low, high in short.ranges)
+            fits = any(low <= read <= high for low, high in short.ranges) or _among_vitals(text, match.span("name"))
             if len(name) == 1:
                 fits = fits and match["name"].isupper() and _beside_vitals(text, start, end)
         if fits:
@@ -202,6 +202,19 @@ def _vital_signs() -> re.Pattern[str]:
 
 def _beside_vitals(text: str, start: int, end: int) -> bool:
     return _vital_signs().search(text, max(0, start - _VITALS_REACH), end + _VITALS_REACH) is not None
+
+
+_AT_STROKE_BEFORE = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9]*) ?/ ?\Z")
+_AT_STROKE_AFTER = re.compile(r" ?/ ?(?P<name>[A-Za-z][A-Za-z0-9]*)(?!\w)")
+
+
+def _among_vitals(text: str, place: tuple[int, int]) -> bool:
+    """Whether a short name stands at a stroke beside a vital sign: "BP / HR / SpO2"."""
+    beside = (
+        _AT_STROKE_BEFORE.search(text[max(0, place[0] - 24) : place[0]]),
+        _AT_STROKE_AFTER.match(text, place[1]),
+    )
+    return any(found is not None and _vital_signs().fullmatch(found["name"]) for found in beside)
 
 
 def _tested(text: str, term: TermMatch, end: int) -> Element | None:

@@ -22,6 +22,8 @@ from matcher.text.quantities import Quantity
 
 _MOST_WORDS = 6
 """Words that mean nothing here, between a name and its result; more, and the result is another's."""
+_FLAGS = {"*": "A", "H": "H", "L": "L"}
+"""Flags behind the bracket with the limits: "(0-10)*", "(10-35) H"."""
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8}
 
 
@@ -99,6 +101,9 @@ class ResultReader(JoinReader):
                 return at + 1 if self.numbers and self.names > 1 and self.row.kind(at + 1) == "number" else None
             case "negation":
                 return at + 1 if not current.filled and self.row.kind(at + 1) in ("quality", "fill") else None
+            case "word" if current.filled and self.row.kind(at - 1) == "close" and self._word(element) in _FLAGS:
+                current.flag, current.end = _FLAGS[self._word(element)], element.end
+                return at + 1
             case "word":
                 if current.filled or self.words >= _MOST_WORDS:
                     return None
@@ -106,6 +111,9 @@ class ResultReader(JoinReader):
                 self.linked = False
                 return at + 1
         return None
+
+    def _word(self, element: Element) -> str:
+        return self.text[element.start : element.end]
 
     # ------------------------------------------------------------ single elements
 

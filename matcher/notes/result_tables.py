@@ -47,7 +47,11 @@ def table_results(note: NoteView, table: Table) -> tuple[list[CellResult], list[
     lists: list[Row] = []
     for row in table.rows:
         label = name_elements(note, row.label.start, row.label.end)
-        others = [cell for cell, _ in row.cells if name_elements(note, cell.start, cell.end)]
+        others = [
+            cell
+            for cell, column in row.cells
+            if (column is None or column.kind not in ("source", "other")) and name_elements(note, cell.start, cell.end)
+        ]
         if others or len(label) > 1:
             lists.append(row)
             continue
@@ -76,7 +80,8 @@ def _of_row(note: NoteView, row: Row, name: Element) -> Iterator[CellResult]:
     specimen = next((e.value for e in elements(note, name.end, row.label.end) if e.kind == "specimen"), None)
     values: list[tuple[Reading, Column | None]] = []
     flag: str | None = None
-    own_date: tuple[dt.date | None, Precision] | None = None
+    own_date = _label_date(note, row.label)
+    oxygen = next((e.value for e in elements(note, name.end, row.label.end) if e.kind == "oxygen"), None)
     for cell, column in row.cells:
         words = text[cell.start : cell.end]
         kind = column.kind if column is not None else _look(note, cell, bool(values))
@@ -95,6 +100,8 @@ def _of_row(note: NoteView, row: Row, name: Element) -> Iterator[CellResult]:
                     flag = None
             case "date":
                 own_date = _cell_date(note, cell) or own_date
+            case "source":
+                own_date = own_date or _source_date(note, cell)
             case "value" | "earlier" | "step":
                 if _NOTHING.fullmatch(words):
                     continue
@@ -107,6 +114,7 @@ def _of_row(note: NoteView, row: Row, name: Element) -> Iterator[CellResult]:
     for reading, column in values:
         reading.start = row.label.start
         reading.specimen = reading.specimen or specimen
+        reading.oxygen = reading.oxygen or oxygen
         if reading.reference_low is None and reading.reference_high is None:
             reading.reference_low, reading.reference_high = low, high
         if flag and len(values) == 1:
@@ -214,6 +222,22 @@ def _flag(words: str) -> str | None:
         "N": "N",
         "NORMAL": "N",
     }.get(bare, "A" if bare in ("A", "ABNORMAL") or "*" in words else None)
+
+
+def _label_date(note: NoteView, label: Cell) -> tuple[dt.date | None, Precision] | None:
+    """The date in a row's label: "SLEDAI-2K, 14-Jul-2025"."""
+    times = [time for time in find_times(note.clean, label.start, label.end) if time.kind == "date"]
+    found = resolve(times[0], note.anchor) if len(times) == 1 else None
+    return (found.date, found.precision) if found is not None and found.date is not None else None
+
+
+def _source_date(note: NoteView, cell: Cell) -> tuple[dt.date | None, Precision] | None:
+    """The date that ends a cell telling where a result is from: "lab 03-Nov"."""
+    for time in find_times(note.clean, cell.start, cell.end):
+        if time.kind == "date" and time.end == cell.end:
+            found = resolve(time, note.anchor)
+            return (found.date, found.precision) if found.date is not None else None
+    return None
 
 
 def _cell_date(note: NoteView, cell: Cell) -> tuple[dt.date | None, Precision] | None:

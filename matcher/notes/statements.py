@@ -169,7 +169,8 @@ def _draft(note: NoteView, stated: Stated) -> FactDraft | None:
     if statement.type in ("allergy", "attestation"):
         draft.historical = False
     if statement.negated is not None:
-        draft.negated = statement.negated
+        # "No missed doses": what denies compliance is itself denied.
+        draft.negated = statement.negated and not (statement.type == "attestation" and assertion.negated)
         draft.uncertain = draft.hypothetical = False
     if assertion.negated and statement.qualifiers == ("appropriate",) and not _DENIES.match(note.clean, stated.start):
         draft.qualifiers = ("inappropriate",)

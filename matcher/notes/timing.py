@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import TypeVar
 
 from matcher.notes.conditions import MAIN_DISEASE
 from matcher.notes.phrases import TABLES, expand
@@ -20,6 +22,7 @@ from matcher.text.times import Interval, TimeExpression, find_times, resolve
 _HEAD = 2500
 """Characters of a note in which its own date is looked for."""
 _FARTHEST = 100
+_MANY, _REACH = 40, 400
 _LABEL_AFTER = re.compile(r"\s*[):,-]")
 _CLAUSE = re.compile(r";|\bbut\b|\bthen\b|\bwhile\b|\bwhereas\b|\. ")
 _BRACKETED = re.compile(r"\([^()]*\)")
@@ -169,6 +172,8 @@ def _date(note: NoteView, draft: FactDraft, beside: list[FactDraft], start: int,
         if found is not None:
             previous = _counted_from(note, found, start, index, anchor) if _is_counted(found) else None
             if _take(draft, found, anchor, previous):
+                if draft.negated and draft.date_end is not None and _BARE_SINCE.match(note.clean, draft.end):
+                    draft.date, draft.date_end = draft.date_end, None  # "5/2023 to 11/2024, none since"
                 _take_last(note, draft, anchor, start, end)
                 return
     if section.date is not None:
@@ -199,7 +204,10 @@ def _take(draft: FactDraft, found: TimeExpression, anchor: dt.date | None, previ
     return True
 
 
-_ENDS = re.compile(r"\b(?:stopped|discontinued|ended|finished|completed|off|until|through|last(?: \w+){0,2})(?: on| in| at)?\s*:?\s*\Z", re.IGNORECASE)
+_ENDS = re.compile(
+    r"\b(?:stopped|discontinued|ended|finished|completed|off|until|through|last(?: \w+){0,2})(?: on| in| at)?\s*:?\s*\Z",
+    re.IGNORECASE,
+)
 
 
 def _take_last(note: NoteView, draft: FactDraft, anchor: dt.date | None, start: int, end: int) -> None:
@@ -234,8 +242,11 @@ def _nearest(note: NoteView, draft: FactDraft, beside: list[FactDraft], start: i
             None,
         )
     best: tuple[float, TimeExpression] | None = None
-    for found in note.times_at(start):
-        if any(other.start <= found.start and found.end <= other.end for other in beside if _names_year(draft, other)):
+    neighbours = _near(beside, draft.start)
+    for found in _near(note.times_at(start), draft.start):
+        if any(
+            other.start <= found.start and found.end <= other.end for other in neighbours if _names_year(draft, other)
+        ):
             continue
         if found.kind == "age" or (found.kind == "duration" and not _is_onset(draft, found)):
             continue
@@ -243,10 +254,21 @@ def _nearest(note: NoteView, draft: FactDraft, beside: list[FactDraft], start: i
             continue
         if found.kind == "date" and not found.certain and not _bare_year_fits(note.clean, draft, found):
             continue
-        cost = _cost(note, draft, beside, found, start)
+        cost = _cost(note, draft, neighbours, found, start)
         if cost <= _FARTHEST and (best is None or cost < best[0]):
             best = (cost, found)
     return best[1] if best else None
+
+
+Placed = TypeVar("Placed", FactDraft, TimeExpression)
+
+
+def _near(placed: Sequence[Placed], position: int) -> Sequence[Placed]:
+    """Of many things in order those within reach of a position; only run-on text has so many in a sentence."""
+    if len(placed) <= _MANY:
+        return placed
+    low = bisect_left(placed, position - _REACH, key=lambda each: each.start)
+    return placed[low : bisect_left(placed, position + _REACH, key=lambda each: each.start)]
 
 
 def _names_year(draft: FactDraft, other: FactDraft) -> bool:
@@ -270,7 +292,7 @@ def _is_onset(draft: FactDraft, found: TimeExpression) -> bool:
     )
 
 
-def _cost(note: NoteView, draft: FactDraft, beside: list[FactDraft], found: TimeExpression, start: int) -> float:
+def _cost(note: NoteView, draft: FactDraft, beside: Sequence[FactDraft], found: TimeExpression, start: int) -> float:
     """How far a time stands from a fact: characters, and more for what stands between."""
     text = note.clean
     if found.start < draft.end and draft.start < found.end:

@@ -17,6 +17,10 @@ _WEIGHT_CHANGE = re.compile(
     r"\b(?:los[tse]+|loss|gain\w*|lift\w*|carr\w+|down|up|by|over|under|of|another|extra|more|fewer|dry)\W*\Z",
     re.IGNORECASE,
 )
+_GIVEN_AT = re.compile(
+    r"(?:\d|mg|\bg|/d|day|daily|weekly|\b(?:wks?|weeks?|days?|d|months?|mo|doses?|dosed|infusions?|cycles?))\s+(?:at|for)\s+\Z",
+    re.IGNORECASE,
+)
 _WEIGHT_UNITS = frozenset({"kg", "kgs", "kilograms", "kilogram", "kilos", "lb", "lbs", "pounds"})
 NAMELESS = re.compile(r"\d ?(?:kg|kilo|%|lbs?\b|[cm]m\b)|\d ?> ?\d[\d. /]{3,12}<")
 _SIZE_REACH = 5  # words between a finding and its size
@@ -65,15 +69,20 @@ def nameless(text: str, found: list[Element], readings: list[Reading]) -> Iterat
     taken = {id(reading.quantity) for reading in readings}
     for number, element in enumerate(found):
         quantity = element.quantity
-        if quantity is None or id(quantity) in taken:
+        if quantity is None or quantity.second is not None or id(quantity) in taken:
             continue
         before = found[number - 1] if number else None
         after = found[number + 1] if number + 1 < len(found) else None
         unit = (quantity.unit or "").lower()
         if unit in _WEIGHT_UNITS and 2 < quantity.value < 400 and quantity.value_high is None:
             opens = before is None or before.kind in ("open", "colon", "comma", "semicolon")
+            # "65 mg/d at 59 kg": the weight a dose was given at
+            given_at = _GIVEN_AT.search(text, max(0, element.start - 24), element.start) is not None
             closes = after is None or after.kind in ("close", "comma", "semicolon", "time")
-            if opens and closes and not _WEIGHT_CHANGE.search(text[max(0, element.start - 16) : element.start]):
+            closes_dose = given_at and (closes or (after is not None and after.kind in ("stop", "fill", "open")))
+            if ((opens and closes) or closes_dose) and not _WEIGHT_CHANGE.search(
+                text[max(0, element.start - 16) : element.start]
+            ):
                 yield _unnamed("body weight", element, element.end)
         elif unit == "cm" and 40 <= quantity.value <= 230 and after is not None and after.value == "tall":
             yield _unnamed("height", element, after.end)

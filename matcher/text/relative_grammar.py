@@ -26,6 +26,14 @@ def comparators_before() -> dict[str, str]:
     }
 
 
+# "30 months / 9 months" are two lengths of time, "1 g / 4 weeks" is a frequency.
+_BY_STROKE = "".join(
+    rf"(?<!{unit}{gap})"
+    for unit in ("mo", "yr", "yrs", "wk", "wks", "months", "years", "weeks", "days")
+    for gap in ("", " ")
+)
+
+
 @cache
 def finder() -> re.Pattern[str]:
     """Finds a relative time, a duration or a plain amount of time.
@@ -96,6 +104,6 @@ def lead() -> re.Pattern[str]:
 def frequency() -> re.Pattern[str]:
     """What makes an amount after it a frequency: "every", "q", "times a"."""
     return re.compile(
-        rf"(?:(?<!\w)(?:{alternation(time_words('frequency'))})|/|(?<=\d) ?x|(?<!\w)daily)[ \n-]{{0,2}}(?:other )?$",
+        rf"(?:(?<!\w)(?:{alternation(time_words('frequency'))})|{_BY_STROKE}/|(?<=\d) ?x|(?<!\w)daily)[ \n-]{{0,2}}(?:other )?$",
         re.IGNORECASE,
     )
