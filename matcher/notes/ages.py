@@ -57,7 +57,7 @@ _SHE_IS = re.compile(
     re.IGNORECASE,
 )
 _SEX_THEN_AGE = re.compile(
-    r"(?:\(|,|^|\bis\s)\s*(?P<sex>female|male|woman|man|f|m|w)\s*[,/]\s*(?P<number>\d{1,3})(?=\s*(?:[);,.\n]|\Z|y(?:rs?|ears?)?\b))",
+    r"(?:\(|,|^|\bis\s)[ \t]{0,8}(?P<sex>female|male|woman|man|f|m|w)\s*[,/]\s*(?P<number>\d{1,3})(?=\s*(?:[);,.\n]|\Z|y(?:rs?|ears?)?\b))",
     re.IGNORECASE | re.MULTILINE,
 )
 _NOUN_THEN_AGE = re.compile(

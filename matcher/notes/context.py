@@ -20,7 +20,7 @@ from spacy.tokens import Doc
 
 from matcher.errors import InputError
 from matcher.notes.assertion import categories
-from matcher.notes.forms import form_cues, unticked_is_absent
+from matcher.notes.forms import form_cues, offered_answers, unticked_is_absent
 from matcher.notes.phrases import TABLES, expand
 from matcher.notes.view import Cue
 from matcher.text.tables import read_table
@@ -110,8 +110,10 @@ class SentenceContext(ConText):
         empty_is_absent = unticked_is_absent(text)
         for sentence, (start, end) in enumerate(doc._.clinical_sentences):
             asked = form_cues(text, start, end, empty_is_absent=empty_is_absent)
-            if asked:
-                cues[sentence] = (*cues.get(sentence, ()), *asked)
+            offered = offered_answers(text, start, end)
+            if asked or offered:
+                prose = [c for c in cues.get(sentence, ()) if not any(s <= c.start < e for s, e in offered)]
+                cues[sentence] = (*prose, *asked)
         doc._.clinical_cues = cues
         return doc
 

@@ -96,21 +96,49 @@ def _label_start(text: str, start: int, mark: int) -> int:
     return low + (cells[-1] if cells else 0)
 
 
-def _box_cues(text: str, start: int, end: int, *, empty_is_absent: bool) -> list[Cue]:
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """A box and what is offered beside it, up to the next box."""
+
+    start: int
+    end: int
+    stop: int
+    ticked: bool
+    answer: str
+
+
+def _options(text: str, start: int, end: int) -> list[_Option]:
     boxes = list(_BOX.finditer(text, start, end))
-    if not boxes:
+    stops = [*(box.start() for box in boxes[1:]), end][: len(boxes)]
+    return [
+        _Option(
+            box.start(),
+            box.end(),
+            stop,
+            box["ticked"] is not None,
+            (text[box.end() : stop].lower().split() or [""])[0].strip("(,.;:"),
+        )
+        for box, stop in zip(boxes, stops, strict=True)
+    ]
+
+
+def offered_answers(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where a form offers an answer beside a box ("[ ] no"): its words are no cues, only the tick says something."""
+    return [(o.start, o.stop) for o in _options(text, start, end) if o.answer in _YES | _NO]
+
+
+def _box_cues(text: str, start: int, end: int, *, empty_is_absent: bool) -> list[Cue]:
+    options = _options(text, start, end)
+    if not options:
         return []
     cues = []
-    field = (_label_start(text, start, boxes[0].start()), boxes[0].start())
-    ends = [box.start() for box in boxes[1:]] + [end]
-    for box, stop in zip(boxes, ends, strict=True):
-        option = text[box.end() : stop].strip(" ,;.:").lower()
-        answer = option.split(" ", 1)[0].strip("(,.;")
-        if answer in _YES | _NO:
+    field = (_label_start(text, start, options[0].start), options[0].start)
+    for option in options:
+        if option.answer in _YES | _NO:
             # "[ ] yes [x] no": the ticked option answers the field.
-            if box["ticked"] and answer in _NO:
-                cues.append(Cue(box.start(), box.end(), "NEGATED", "BACKWARD", *field))
-        elif box["empty"]:
+            if option.ticked and option.answer in _NO:
+                cues.append(Cue(option.start, option.end, "NEGATED", "BACKWARD", *field))
+        elif not option.ticked:
             category = "NEGATED" if empty_is_absent else "HYPOTHETICAL"
-            cues.append(Cue(box.start(), box.end(), category, "FORWARD", box.end(), stop))
+            cues.append(Cue(option.start, option.end, category, "FORWARD", option.end, option.stop))
     return cues

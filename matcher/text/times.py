@@ -44,13 +44,16 @@ def find_times(text: str, start: int = 0, end: int | None = None) -> list[TimeEx
     [('since', 'since'), ('duration', 'for'), ('date', None)]
     """
     end = len(text) if end is None else end
-    atoms = _without_overlap(
-        [
-            *map(_as_expression, find_dates(text, start, end)),
-            *find_ages(text, start, end),
-            *find_relative(text, start, end),
-            *_year_ranges(text, start, end),
-        ]
+    atoms = _with_shared_years(
+        text,
+        _without_overlap(
+            [
+                *map(_as_expression, find_dates(text, start, end)),
+                *find_ages(text, start, end),
+                *find_relative(text, start, end),
+                *_year_ranges(text, start, end),
+            ]
+        ),
     )
     found: list[TimeExpression] = []
     index = 0
@@ -66,6 +69,24 @@ def find_times(text: str, start: int = 0, end: int | None = None) -> list[TimeEx
         found.append(atom)
         index += 1
     return found
+
+
+_COORDINATED = re.compile(
+    r"\s?(?:,\s?(?:and\s)?|and\s|&\s?|or\s)(?:(?:again|then)\s)?(?:on\s)?(?:the\s)?\Z", re.IGNORECASE
+)
+
+
+def _with_shared_years(text: str, atoms: list[TimeExpression]) -> list[TimeExpression]:
+    """Gives a date without a year that of the date it is coordinated with: "2 May and 16 May 2022"."""
+    for index in range(len(atoms) - 2, -1, -1):
+        one, other = atoms[index], atoms[index + 1]
+        if one.kind != "date" or other.kind != "date" or one.year is not None or other.start - one.end > 16:
+            continue
+        whole = one.month and one.day and other.year and other.month and other.day
+        if whole and _COORDINATED.match(text[one.end : other.start]):
+            earlier = (one.month or 0, one.day or 0) <= (other.month or 0, other.day or 0)
+            atoms[index] = replace(one, year=(other.year or 0) - (not earlier))
+    return atoms
 
 
 def _as_expression(date: CalendarDate) -> TimeExpression:
