@@ -84,6 +84,9 @@ def _when(fact: Fact, outcome: Outcome, case: Case) -> str:
         day = case.index.day_of(fact)
         precision = fact.date_precision if fact.date is not None else "day"
         said = on_day(day, precision)
+        if said and precision == "note" and fact.type in _EVENTS and not fact.negated:
+            # The day of the note is the day it was said, not the day it happened.
+            said = template("told.noted").format(on=said)
     if not said:
         return ""
     return f" {said}{_distance(day, precision, fact, outcome, case)}"
