@@ -5,7 +5,22 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from enum import Enum
-from typing import Any
+from typing import Any, Literal
+
+StatementType = Literal[
+    "age",
+    "sex",
+    "reproductive",
+    "condition",
+    "exposure",
+    "procedure",
+    "measurement",
+    "allergy",
+    "participation",
+    "attestation",
+    "other",
+]
+"""What kind of statement a fact of a note or an atom of a criterion is: the same words on both sides, so that they meet."""
 
 
 class Record:

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 from report_cases import NOTE, SCREENING, match, patient, trial
 
+from matcher.matching.wording import date_words
 from matcher.report.json import facts_json, match_json
-from matcher.report.summary import Quote, date_words, view, when
+from matcher.report.summary import Quote, view, when
 from matcher.report.table import aligned, facts_table, match_table, value_words
 from matcher.report.tree import atom_words, coverage, tree
 from matcher.report.visible import width

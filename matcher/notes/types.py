@@ -7,21 +7,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Literal
 
-from matcher.records import Record
+from matcher.records import Record, StatementType
 
-FactType = Literal[
-    "age",
-    "sex",
-    "reproductive",
-    "condition",
-    "exposure",
-    "procedure",
-    "measurement",
-    "allergy",
-    "participation",
-    "attestation",
-    "other",
-]
+FactType = StatementType
 Precision = Literal["day", "month", "year", "note", "none"]
 DrugStatus = Literal["active", "stopped", "planned", "held", "never"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from matcher.matching.wording import date_words
 from matcher.notes.types import Fact, Note, Patient
 from matcher.report.highlight import Span, segments
 from matcher.report.html import SUPPORT, escape, note_title, page
-from matcher.report.summary import date_words
 from matcher.report.table import assertion_words, value_words
 from matcher.report.visible import one_line
 

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from matcher.matching.types import Judgement, Part, Verdict
+from matcher.matching.wording import date_words
 from matcher.notes.types import Note, Patient
 from matcher.report.highlight import Segment, Span, note_spans, segments
 from matcher.report.summary import (
@@ -24,7 +25,6 @@ from matcher.report.summary import (
     Quoting,
     Row,
     View,
-    date_words,
     first_and_more,
     questions,
     role_words,

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from matcher.matching.types import Basis, Evidence, Judgement, Role, Status, TrialMatch, Truth, Verdict
+from matcher.matching.wording import date_words
 from matcher.notes.types import Patient
 from matcher.report.visible import one_line
 from matcher.trials.types import Criterion, Kind, Trial
@@ -246,19 +247,6 @@ def role_words(role: Role, decided: bool) -> str:
 def questions(missing: Iterable[str]) -> list[str]:
     """What is missing, each on one line and without its full stop, to be set in a list."""
     return [one_line(item).rstrip(".") for item in missing]
-
-
-def date_words(date: dt.date | None, precision: str = "day") -> str:
-    """A date no one can read two ways: "14 May 2025", "May 2025", "2025"; empty without a date."""
-    if date is None:
-        return ""
-    month = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")[date.month - 1]
-    match precision:
-        case "year":
-            return str(date.year)
-        case "month":
-            return f"{month} {date.year}"
-    return f"{date.day} {month} {date.year}"
 
 
 def when(quote: Quote) -> str:

@@ -6,13 +6,13 @@ import shutil
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
+from matcher.matching.wording import date_words
 from matcher.notes.types import Fact, Patient
 from matcher.report.summary import (
     VERDICT_ICONS,
     VERDICT_WORDS,
     Row,
     View,
-    date_words,
     first_and_more,
     questions,
     role_words,

@@ -6,21 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from matcher.records import Record
+from matcher.records import Record, StatementType
 
-AtomType = Literal[
-    "age",
-    "sex",
-    "reproductive",
-    "condition",
-    "exposure",
-    "procedure",
-    "measurement",
-    "allergy",
-    "participation",
-    "attestation",
-    "other",
-]
+AtomType = StatementType
 Kind = Literal["inclusion", "exclusion"]
 Comparator = Literal["<", "<=", "=", ">=", ">"]
 TimeUnit = Literal["minute", "hour", "day", "week", "month", "year"]
