@@ -251,8 +251,3 @@ def _broader(atom: Atom, case: Case) -> list[Claim]:
         for claim in about.get(name, ())
         if claim.says in ("yes", "maybe") and not _excluded(atom, claim, case)
     ]
-
-
-def has_condition(case: Case, concept: str) -> bool:
-    """Whether the notes affirm a condition without deciding anything finer."""
-    return any(claim.says == "yes" for claim in case.index.claims((concept,)))

@@ -27,8 +27,6 @@ from matcher.trials.types import Atom, Bounds
 
 OXYGEN = "home oxygen"
 """The vocabulary's concept of oxygen given."""
-OLD_DAYS = 180
-"""A deciding value older than this is marked in the reason."""
 _EXTREMES = frozenset({"nadir", "peak", "lowest", "highest", "worst", "baseline", "admission"})
 _TRUTH: dict[Position, Truth] = {"in": "true", "out": "false", "open": "unknown"}
 

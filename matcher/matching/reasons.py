@@ -22,6 +22,7 @@ _LEAST_ROOM = 40
 _MOST_QUESTIONS = 24
 _LONGEST_QUESTION = 160
 _OLD_DAYS = 180
+"""A deciding value older than this is marked in the reason."""
 _SINGLE = "-"
 _LISTED = {"{items}": "and", "{either}": "or"}
 

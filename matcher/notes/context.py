@@ -20,7 +20,7 @@ from spacy.tokens import Doc
 
 from matcher.errors import InputError
 from matcher.notes.assertion import categories
-from matcher.notes.forms import form_cues, offered_answers, unticked_is_absent
+from matcher.notes.forms import unticked_is_absent, with_form_cues
 from matcher.notes.phrases import TABLES, expand
 from matcher.notes.view import Cue
 from matcher.text.tables import read_table
@@ -109,11 +109,10 @@ class SentenceContext(ConText):
         text = doc.text
         empty_is_absent = unticked_is_absent(text)
         for sentence, (start, end) in enumerate(doc._.clinical_sentences):
-            asked = form_cues(text, start, end, empty_is_absent=empty_is_absent)
-            offered = offered_answers(text, start, end)
-            if asked or offered:
-                prose = [c for c in cues.get(sentence, ()) if not any(s <= c.start < e for s, e in offered)]
-                cues[sentence] = (*prose, *asked)
+            read_there = cues.get(sentence, ())
+            known = with_form_cues(read_there, text, start, end, empty_is_absent=empty_is_absent)
+            if known is not read_there:
+                cues[sentence] = known
         doc._.clinical_cues = cues
         return doc
 

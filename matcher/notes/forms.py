@@ -43,18 +43,29 @@ def unticked_is_absent(text: str) -> bool:
     return _LEGEND.search(text) is not None
 
 
-def form_cues(text: str, start: int, end: int, *, empty_is_absent: bool) -> list[Cue]:
-    """The cues that fields and boxes of a sentence are.
+def with_form_cues(
+    prose: tuple[Cue, ...], text: str, start: int, end: int, *, empty_is_absent: bool
+) -> tuple[Cue, ...]:
+    """The cues of a sentence together with those that its fields and boxes are.
+
+    What a form offers as an answer beside a box ("[ ] no") is no cue of its own: only the tick says something.
 
     Args:
+        prose: the cues of ConText in the sentence.
         text: the normalised note.
         start, end: the sentence.
         empty_is_absent: an empty box denies; otherwise it says nothing either way (hypothetical).
 
-    >>> [(cue.category, cue.scope_start, cue.scope_end) for cue in form_cues("Dialysis: never", 0, 15, empty_is_absent=False)]
+    >>> cues = with_form_cues((), "Dialysis: never", 0, 15, empty_is_absent=False)
+    >>> [(cue.category, cue.scope_start, cue.scope_end) for cue in cues]
     [('NEGATED', 0, 8)]
     """
-    return [*_field_cues(text, start, end), *_box_cues(text, start, end, empty_is_absent=empty_is_absent)]
+    options = _options(text, start, end)
+    offered = [(o.start, o.stop) for o in options if o.answer in _YES | _NO]
+    if offered:
+        prose = tuple(c for c in prose if not any(s <= c.start < e for s, e in offered))
+    asked = (*_field_cues(text, start, end), *_box_cues(text, start, options, empty_is_absent=empty_is_absent))
+    return (*prose, *asked) if asked else prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +133,7 @@ def _options(text: str, start: int, end: int) -> list[_Option]:
     ]
 
 
-def offered_answers(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Where a form offers an answer beside a box ("[ ] no"): its words are no cues, only the tick says something."""
-    return [(o.start, o.stop) for o in _options(text, start, end) if o.answer in _YES | _NO]
-
-
-def _box_cues(text: str, start: int, end: int, *, empty_is_absent: bool) -> list[Cue]:
-    options = _options(text, start, end)
+def _box_cues(text: str, start: int, options: list[_Option], *, empty_is_absent: bool) -> list[Cue]:
     if not options:
         return []
     cues = []

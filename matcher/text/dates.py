@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from matcher.text.patterns import alternation
+from matcher.text.patterns import alternation, squeezed
 from matcher.text.tables import TABLES, read_table
 
 Part = Literal["early", "mid", "late"]
@@ -114,7 +114,7 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[Ca
 def _read(text: str, match: re.Match[str], start: int, end: int) -> CalendarDate | None:
     kind = match.lastgroup
     groups = match.groupdict()
-    part: Part | None = time_words("part")[_squeezed(groups["part"])] if groups["part"] else None  # type: ignore[assignment]
+    part: Part | None = time_words("part")[squeezed(groups["part"])] if groups["part"] else None  # type: ignore[assignment]
     first, last = match.span()
     if groups["iso"]:
         return _checked(first, last, int(groups["iy"]), int(groups["im"]), int(groups["id"]), part)
@@ -148,10 +148,6 @@ def _read(text: str, match: re.Match[str], start: int, end: int) -> CalendarDate
     if groups["year_range"]:
         return None  # joined by the reader of ranges
     return _bare_year(text, match, start, end, part) if kind else None
-
-
-def _squeezed(phrase: str) -> str:
-    return re.sub(r"\s+", " ", phrase).strip().lower()
 
 
 def complete_year(digits: str) -> int:

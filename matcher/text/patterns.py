@@ -12,6 +12,11 @@ def alternation(words: Iterable[str]) -> str:
     return "(?:" + "|".join(re.escape(word).replace(r"\ ", GAP) for word in ordered) + ")"
 
 
+def squeezed(phrase: str) -> str:
+    """A phrase as the tables key it: lower case, one blank between words however the text breaks them."""
+    return re.sub(r"\s+", " ", phrase).strip().lower()
+
+
 # A wrapped line breaks a phrase anywhere; the bound keeps matching linear.
 GAP = r"[ \t]{0,3}(?:[ \t]|\n)[ \t]{0,3}"
 OPTIONAL_GAP = r"[ \t]{0,4}\n?[ \t]{0,4}"

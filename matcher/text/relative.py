@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from matcher.text.dates import Part, months, time_words
 from matcher.text.expressions import Limit, TimeExpression, TimeUnit, amount_of, time_units
+from matcher.text.patterns import squeezed
 from matcher.text.relative_grammar import comparators_before, finder, frequency, lead
 
 _LOOK_BACK = 40
@@ -38,12 +39,12 @@ def find_relative(text: str, start: int, end: int) -> Iterator[TimeExpression]:
 def _read(text: str, match: re.Match[str], start: int) -> TimeExpression | None:
     first, last = match.span()
     if match["word"]:
-        shift = int(time_words("day")[_squeezed(match["word"])])
+        shift = int(time_words("day")[squeezed(match["word"])])
         return TimeExpression(first, last, "relative", unit="day", shift=shift, anchor="note")
     if match["feast"]:
         if text[match.start("feast")].islower() and "new year" not in match["feast"].lower():
             return None
-        month, day = time_words("feast")[_squeezed(match["feast"])].split("-")
+        month, day = time_words("feast")[squeezed(match["feast"])].split("-")
         return TimeExpression(first, last, "date", month=int(month), day=int(day))
     if match["window"] or match["window_one"]:
         return _window(match)
@@ -69,10 +70,6 @@ def _read(text: str, match: re.Match[str], start: int) -> TimeExpression | None:
             comparator=">=",
         )
     return _span(text, match, start)
-
-
-def _squeezed(phrase: str) -> str:
-    return re.sub(r"\s+", " ", phrase).strip().lower()
 
 
 def _unit(word: str) -> tuple[TimeUnit, int]:
@@ -107,8 +104,8 @@ def _window(match: re.Match[str]) -> TimeExpression | None:
 
 
 def _calendar(match: re.Match[str]) -> TimeExpression:
-    which, word = _squeezed(match["which"]), match["calendar"].lower()
-    part: Part | None = time_words("part")[_squeezed(match["part"])] if match["part"] else None  # type: ignore[assignment]
+    which, word = squeezed(match["which"]), match["calendar"].lower()
+    part: Part | None = time_words("part")[squeezed(match["part"])] if match["part"] else None  # type: ignore[assignment]
     place = TimeExpression(
         match.start(),
         match.end(),
@@ -189,10 +186,10 @@ def _placed(expression: TimeExpression, match: re.Match[str]) -> TimeExpression 
     """The expression counted from the anchor that the words after it say, None where they say none."""
     end = match.end()
     if match["ago"]:
-        anchor = time_words("ago")[_squeezed(match["ago"])]
+        anchor = time_words("ago")[squeezed(match["ago"])]
         return replace(expression, end=end, kind="relative", direction="before", anchor=anchor)
     if match["later"]:
-        anchor = time_words("later")[_squeezed(match["later"])]
+        anchor = time_words("later")[squeezed(match["later"])]
         return replace(expression, end=end, kind="relative", direction="after", anchor=anchor)
     if match["side"]:
         before = match["side"].lower() in ("before", "prior to", "preceding")
@@ -203,7 +200,7 @@ def _placed(expression: TimeExpression, match: re.Match[str]) -> TimeExpression 
 
 
 def _limit(words: str | None) -> Limit | None:
-    return comparators_before().get(_squeezed(words)) if words else None  # type: ignore[return-value]
+    return comparators_before().get(squeezed(words)) if words else None  # type: ignore[return-value]
 
 
 def _limited(expression: TimeExpression, before: str) -> TimeExpression:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from matcher.text.dates import time_words
 from matcher.text.expressions import TimeUnit, amount_of, time_units
+from matcher.text.patterns import squeezed
 from matcher.text.quantities import Comparator
 from matcher.text.span_grammar import anchors, comparator_words, grammar, process_anchors, span_words
 
@@ -142,17 +143,13 @@ def _fixed(text: str, start: int, end: int, taken: list[TimeSpan]) -> Iterator[T
             span = next(waiting, None)
         if span is not None and span.start < match.end():
             continue
-        anchor = anchors()[_squeezed(match["anchor"])]
-        if anchor not in process_anchors() or _squeezed(match["anchor"]) in _NO_PLACE:
+        anchor = anchors()[squeezed(match["anchor"])]
+        if anchor not in process_anchors() or squeezed(match["anchor"]) in _NO_PLACE:
             continue
-        side: Side = span_words("fixed")[_squeezed(match["place"])]  # type: ignore[assignment]
-        if side == "around" and _squeezed(match["anchor"]).split()[-1] in ("study", "trial"):
+        side: Side = span_words("fixed")[squeezed(match["place"])]  # type: ignore[assignment]
+        if side == "around" and squeezed(match["anchor"]).split()[-1] in ("study", "trial"):
             anchor = "study"
         yield TimeSpan(match.start(), match.end(), "window", "<=", side=side, anchor=_beside_study(anchor, side))
-
-
-def _squeezed(phrase: str) -> str:
-    return re.sub(r"\s+", " ", phrase).strip().lower()
 
 
 def _read(text: str, match: re.Match[str], left: int, end: int) -> TimeSpan | None:
@@ -214,7 +211,7 @@ def _length(match: re.Match[str]) -> _Length | None:
     few = time_words("few")
     words = match["amount"] or match["amount_b"]
     amount, approx = amount_of(words, few) if words else (None, False)
-    past = span_words("past")[_squeezed(match["one"])] if match["one"] else None
+    past = span_words("past")[squeezed(match["one"])] if match["one"] else None
     if past:
         amount = 1.0
     half = match["half1"] or match["half2"]
@@ -256,14 +253,12 @@ def _before(preceding: str, first: int) -> _Before:
     found = grammar().before.search(preceding)
     if not found:
         return _Before(first)
-    word = _squeezed(found["lead"]) if found["lead"] else None
+    word = squeezed(found["lead"]) if found["lead"] else None
     lead = span_words("lead")[word] if word else None
     comparator = (
-        comparator_words("before").get(_squeezed(found["comparator"].replace("\\", "")))
-        if found["comparator"]
-        else None
+        comparator_words("before").get(squeezed(found["comparator"].replace("\\", ""))) if found["comparator"] else None
     )
-    past = span_words("past")[_squeezed(found["past"])] if found["past"] else None
+    past = span_words("past")[squeezed(found["past"])] if found["past"] else None
     groups = ("comparator", "past", "around") if lead == "link" else ("lead", "comparator", "past", "around")
     start = next((found.start(group) for group in groups if found[group]), len(preceding))
     return _Before(first - len(preceding) + start, lead, word, comparator, past, bool(found["around"]))
@@ -277,13 +272,13 @@ def _after(text: str, match: re.Match[str], end: int, within: bool) -> _After:
         return _After(stop, whichever=whichever)
     comparator: Comparator | None = None
     if found["comparator"]:
-        comparator = comparator_words("after")[_squeezed(found["comparator"])]
+        comparator = comparator_words("after")[squeezed(found["comparator"])]
         stop = found.end("comparator")
     if found["whichever2"]:
         whichever, stop = _whichever(found["whichever2"]), found.end("whichever2")
     if not found["side"]:
         return _After(stop, comparator, whichever=whichever)
-    word = _squeezed(found["side"])
+    word = squeezed(found["side"])
     value = span_words("side")[word]
     place = found.end("other_side") if found["other_side"] else found.end("side")
     if value == "ago":
@@ -315,9 +310,9 @@ def _anchor(text: str, place: int, end: int) -> tuple[str | None, int, bool]:
         place += 1
     known = grammar().anchor.match(text, place, min(end, place + _LOOK_AHEAD))
     if known:
-        return _squeezed(known["anchor"]), known.end(), True
+        return squeezed(known["anchor"]), known.end(), True
     own = _OWN_WORDS.match(text, place, min(end, place + 60))
-    return (_squeezed(own["words"]), own.end("words"), False) if own else (None, place, False)
+    return (squeezed(own["words"]), own.end("words"), False) if own else (None, place, False)
 
 
 def _whichever(word: str | None) -> Whichever | None:

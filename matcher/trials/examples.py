@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from matcher.trials.context import Context
 from matcher.trials.drafts import Draft, Node, joined, negation
-from matcher.trials.groups import first_of
 from matcher.trials.items import Item
-from matcher.trials.lists import content
+from matcher.trials.lists import cut_at
 from matcher.trials.reading import Outcome, Reader
 
 
@@ -98,24 +97,19 @@ def defined(base: Node | None, said: Node | None, *, strong: bool) -> Node | Non
 
 
 def defined_clause(reader: Reader, items: list[Item], context: Context) -> Outcome:
-    position = first_of(items, "define")
-    if position is None:
+    cut = cut_at(reader, items, "define", context)
+    if cut is None:
         return False, None
-    items[position].used = True
-    before, after = items[:position], items[position + 1 :]
-    base = reader.clause(before, context) if content(before) else None
-    said = reader.clause(after, context)
-    return True, defined(base, said, strong=items[position].value == "strong")
+    said = reader.clause(cut.after, context)
+    return True, defined(cut.base, said, strong=cut.operator.value == "strong")
 
 
 def exemplified_clause(reader: Reader, items: list[Item], context: Context) -> Outcome:
-    position = first_of(items, "example")
-    if position is None:
+    cut = cut_at(reader, items, "example", context)
+    if cut is None:
         return False, None
-    items[position].used = True
-    before, after = items[:position], items[position + 1 :]
-    base = reader.clause(before, context) if content(before) else None
-    examples = reader.clause(after, context.within_union)
+    base = cut.base
+    examples = reader.clause(cut.after, context.within_union)
     if examples is None or base is None:
         return True, base or examples
     members = list(examples.items) if examples.op == "any" else [examples]

@@ -13,8 +13,9 @@ from matcher.trials.attributes import shares_limit
 from matcher.trials.context import Context
 from matcher.trials.drafts import Node, joined
 from matcher.trials.ellipsis import complete
-from matcher.trials.groups import trimmed
+from matcher.trials.groups import first_of, trimmed
 from matcher.trials.items import Item
+from matcher.trials.reading import Reader
 from matcher.trials.sharing import adopt, merge_limits, share
 
 Member = Callable[[list[Item], Context], Node | None]
@@ -235,6 +236,25 @@ def _each_complete(nodes: list[Node]) -> bool:
             return False
         limits.append((draft.quality, tuple(draft.bounds), draft.quality_leads and draft.quality))
     return all(first[1] != second[1] or not first[1] for first, second in pairwise(limits))
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A clause cut at an operator: what stands before it (None for nothing), the operator, and the items behind."""
+
+    base: Node | None
+    operator: Item
+    after: list[Item]
+
+
+def cut_at(reader: Reader, items: list[Item], kind: str, context: Context) -> Cut | None:
+    """The clause before the first operator of a kind, read, and the items behind it; None without one."""
+    position = first_of(items, kind)
+    if position is None:
+        return None
+    items[position].used = True
+    before, after = items[:position], items[position + 1 :]
+    return Cut(reader.clause(before, context) if content(before) else None, items[position], after)
 
 
 def content(items: list[Item]) -> list[Item]:

@@ -6,7 +6,7 @@ from matcher.trials.context import Context
 from matcher.trials.drafts import joined, negation
 from matcher.trials.groups import first_of, trimmed
 from matcher.trials.items import Item
-from matcher.trials.lists import content
+from matcher.trials.lists import content, cut_at
 from matcher.trials.reading import EDGE, Outcome, Reader
 
 
@@ -63,13 +63,11 @@ def negated(reader: Reader, items: list[Item], context: Context) -> Outcome:
 
 def excepted(reader: Reader, items: list[Item], context: Context) -> Outcome:
     """ "Malignancy except A, B or C" is malignancy and none of these."""
-    position = first_of(items, "except")
-    if position is None:
+    cut = cut_at(reader, items, "except", context)
+    if cut is None:
         return False, None
-    items[position].used = True
-    before, after = items[:position], items[position + 1 :]
-    base = reader.clause(before, context) if content(before) else None
-    exception = reader.clause(after, context.within_union)
+    base = cut.base
+    exception = reader.clause(cut.after, context.within_union)
     if exception is None or base is None:
         return True, base or (negation(exception) if exception is not None else None)
     return True, joined("all", [base, negation(exception)])

@@ -8,7 +8,6 @@ from matcher.trials.items import Item
 from matcher.trials.lexicon import head_type, hinted_type
 from matcher.trials.stated import is_bare
 
-_AGE_UNITS = frozenset({"year", "month", "week", "day", "hour"})
 _TIME_WORDS = {
     "years": "year", "year": "year", "yrs": "year", "yr": "year", "y": "year", "y/o": "year", "yo": "year",
     "months": "month", "month": "month", "mo": "month", "mos": "month",
