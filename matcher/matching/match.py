@@ -7,7 +7,7 @@ import hashlib
 from typing import Any
 
 from matcher.matching.absence import tells_enough
-from matcher.matching.case import case_of
+from matcher.matching.case import Case, case_of
 from matcher.matching.judge import check_policy, day_of, judge_in
 from matcher.matching.knowledge import version
 from matcher.matching.standing import Standing, open_questions, score_of, standing_of, status_of
@@ -34,9 +34,18 @@ def match(
     """
     check_policy(absence)
     about = conditions_of(trial)
-    case = case_of(patient, day_of(as_of), about)
+    return match_in(case_of(patient, day_of(as_of), about), trial, standing_of(trial.criteria, about), absence)
+
+
+def match_in(case: Case, trial: Trial, standing: Standing, absence: Absence) -> TrialMatch:
+    """The verdicts on a trial in a case that is set up already, for many trials over one patient.
+
+    Args:
+        case: the patient, in the light of what the trial is about (`conditions_of`).
+        standing: the trial's own (`standing_of`), the same for every patient.
+    """
+    patient = case.patient
     judgements = tuple(judge_in(case, criterion, absence) for criterion in trial.criteria)
-    standing = standing_of(trial.criteria, about)
     verdicts = [judgement.verdict for judgement in judgements]
     warnings = (template("thin.notes"),) if absence == "assume" and not tells_enough(patient) else ()
     return TrialMatch.pending(
