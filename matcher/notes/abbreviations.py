@@ -31,9 +31,9 @@ class Abbreviations:
         self.lock = threading.Lock()
 
     def __call__(self, doc: Doc) -> Doc:
-        text: str = doc.text
+        text: str = doc._.compact.text
         compact = doc._.compact
-        bounds = compact.sentence_tokens.tolist()
+        bounds = compact.sentence_tokens
         sentences = doc._.clinical_sentences
         starts = [start for start, _ in sentences]
         found: dict[str, str] = {}
@@ -45,7 +45,7 @@ class Abbreviations:
             seen.add(number)
             first, last = bounds[number], bounds[number + 1]
             if last - first > _LONGEST_SENTENCE:
-                token = bisect_right(compact.begins.tolist(), bracket.start()) - 1
+                token = bisect_right(compact.begins, bracket.start()) - 1
                 first, last = max(first, token - 20), min(last, token + 20)
             for short, long in self._explained(compact.doc[first:last].as_doc()):
                 found.setdefault(short, long)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from medspacy.context import ConText, ConTextRule
 from medspacy.context.context_graph import ConTextGraph
 from medspacy.context.context_modifier import ConTextModifier
+from spacy.lang.en.lex_attrs import like_num
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -22,6 +24,7 @@ from matcher.errors import InputError
 from matcher.notes.assertion import categories
 from matcher.notes.forms import unticked_is_absent, with_form_cues
 from matcher.notes.phrases import TABLES, expand
+from matcher.notes.sentences import CompactDoc
 from matcher.notes.view import Cue
 from matcher.text.tables import read_table
 
@@ -76,62 +79,84 @@ def cue_rules() -> tuple[ConTextRule, ...]:
 
 
 class SentenceContext(ConText):
-    """medspaCy's ConText, its graph made for each sentence. `doc._.clinical_cues` is sentence number → cues."""
+    """medspaCy's ConText, its graph made for one sentence at a time. `doc._.clinical_cues` is sentence number → cues."""
 
     def __init__(self, nlp: Language, name: str) -> None:
         super().__init__(nlp, name=name, rules=None, span_attrs=None, prune_on_modifier_overlap=False)
         self.add(cue_rules())
         self.cue_matcher = self._ConText__matcher  # medspaCy keeps it private and offers no other way to the matches
+        strings = nlp.vocab.strings
+        self.rule_of = {strings[rule_id]: rule for rule_id, rule in self.cue_matcher.rule_map.items()}
 
     def __call__(self, doc: Doc, targets: str | None = None) -> Doc:
-        compact = doc._.compact
-        words: Doc = compact.doc
-        bounds = compact.sentence_tokens
-        starts = bounds.tolist()
-        matched: dict[int, list[tuple[int, int, ConTextRule]]] = defaultdict(list)
-        strings, rules = self.nlp.vocab.strings, self.cue_matcher.rule_map
-        for match_id, start, end in self.cue_matcher(words):
+        compact: CompactDoc = doc._.compact
+        starts = compact.sentence_tokens
+        matched: dict[int, list[Match]] = defaultdict(list)
+        rules = self.rule_of
+        for match_id, start, end in self.cue_matcher(compact.doc):
             sentence = bisect_right(starts, start) - 1
             if end <= starts[sentence + 1]:
-                matched[sentence].append((start, end, rules[strings[match_id]]))
-        begins, ends = compact.begins, compact.ends
-        cues: dict[int, tuple[Cue, ...]] = {}
-        for sentence, found in matched.items():
-            kept = _without_companions(_longest(_in_place(found, words, starts[sentence + 1])), words)
-            read: list[Cue] = []
-            for first in range(0, len(kept), _MOST_CUES):
-                read.extend(
-                    _scoped(
-                        kept[first : first + _MOST_CUES], words, starts[sentence], starts[sentence + 1], begins, ends
-                    )
-                )
-            cues[sentence] = tuple(read)
-        text = doc.text
-        empty_is_absent = unticked_is_absent(text)
-        for sentence, (start, end) in enumerate(doc._.clinical_sentences):
-            read_there = cues.get(sentence, ())
-            known = with_form_cues(read_there, text, start, end, empty_is_absent=empty_is_absent)
-            if known is not read_there:
-                cues[sentence] = known
-        doc._.clinical_cues = cues
+                matched[sentence].append((start, end, rules[match_id]))
+        doc._.clinical_cues = SentenceCues(compact, matched, doc._.clinical_sentences)
         return doc
 
 
 Match = tuple[int, int, ConTextRule]
 
 
-def _in_place(found: list[Match], words: Doc, end: int) -> list[Match]:
+class SentenceCues(Mapping[int, tuple[Cue, ...]]):
+    """The cues of each sentence that has some, by its number; weighed when they are first asked for."""
+
+    def __init__(
+        self, compact: CompactDoc, matched: dict[int, list[Match]], sentences: Sequence[tuple[int, int]]
+    ) -> None:
+        self._compact, self._matched, self._sentences = compact, matched, sentences
+        self._empty_is_absent = unticked_is_absent(compact.text)
+        self._read: dict[int, tuple[Cue, ...]] = {}
+
+    def __getitem__(self, sentence: int) -> tuple[Cue, ...]:
+        cues = self._read.get(sentence)
+        if cues is None:
+            cues = self._read[sentence] = self._cues(sentence) if 0 <= sentence < len(self._sentences) else ()
+        if not cues:
+            raise KeyError(sentence)
+        return cues
+
+    def get(self, sentence: int, default: Any = None) -> Any:
+        return self._read.get(sentence) or super().get(sentence, default)
+
+    def __iter__(self) -> Iterator[int]:
+        return (sentence for sentence in range(len(self._sentences)) if self.get(sentence))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _cues(self, sentence: int) -> tuple[Cue, ...]:
+        prose: tuple[Cue, ...] = ()
+        if found := self._matched.get(sentence):
+            compact = self._compact
+            first, last = compact.sentence_tokens[sentence], compact.sentence_tokens[sentence + 1]
+            words = compact.lower
+            kept = _without_companions(_longest(_in_place(found, words, last)), words)
+            read: list[Cue] = []
+            for low in range(0, len(kept), _MOST_CUES):
+                read.extend(_scoped(kept[low : low + _MOST_CUES], compact, first, last))
+            prose = tuple(read)
+        start, end = self._sentences[sentence]
+        return with_form_cues(prose, self._compact.text, start, end, empty_is_absent=self._empty_is_absent)
+
+
+def _in_place(found: list[Match], words: list[str], end: int) -> list[Match]:
     """Without the cues that count only at the end of a clause ($) or before a time (@) and stand elsewhere."""
     kept = []
     for match in found:
         place = match[2].metadata["place"]
         if place:
             following = words[match[1]] if match[1] < end else None
-            if place == "$" and following is not None and following.lower_ not in _CLAUSE_END:
+            if place == "$" and following is not None and following not in _CLAUSE_END:
                 continue
             if place == "@" and (
-                following is None
-                or not (following.like_num or following.lower_ in _TIMES or following.text[0].isdigit())
+                following is None or not (like_num(following) or following in _TIMES or following[0].isdigit())
             ):
                 continue
         kept.append(match)
@@ -140,9 +165,10 @@ def _in_place(found: list[Match], words: Doc, end: int) -> list[Match]:
 
 def _longest(found: list[Match]) -> list[Match]:
     """Within each layer the longest of overlapping cues (equal ones all); no limit inside a cue that it could end."""
+    known = categories()
     layers: dict[str, list[Match]] = defaultdict(list)
     for match in found:
-        layers[categories()[match[2].category].layer].append(match)
+        layers[known[match[2].category].layer].append(match)
     kept: list[Match] = []
     for layer, matches in layers.items():
         if layer == "limit":
@@ -162,24 +188,26 @@ def _longest(found: list[Match]) -> list[Match]:
     return sorted(kept, key=lambda m: (m[0], m[1]))
 
 
-def _without_companions(found: list[Match], words: Doc) -> list[Match]:
+def _without_companions(found: list[Match], words: list[str]) -> list[Match]:
     """Without the relatives that are only company or informants ("contact with an uncle"), and the cues that say so."""
     company = {end for _, end, rule in found if rule.category == "COMPANION"}
+    if not company:
+        return found
     kept = []
     for start, end, rule in found:
         if rule.category == "COMPANION":
             continue
         if rule.category == "FAMILY" and rule.direction == "FORWARD":
-            near = (start, start - 1) if start and words[start - 1].lower_ in _DETERMINERS else (start,)
+            near = (start, start - 1) if start and words[start - 1] in _DETERMINERS else (start,)
             if company.intersection(near) and not _described(words, end):
                 continue
         kept.append((start, end, rule))
     return kept
 
 
-def _described(words: Doc, end: int) -> bool:
+def _described(words: list[str], end: int) -> bool:
     """Whether what follows a relative describes the relative ("lives with his wife, who has epilepsy")."""
-    following = [words[i].lower_ for i in range(end, min(end + 2, len(words)))]
+    following = words[end : end + 2]
     return bool(following) and (following[0] in _DESCRIBES or following == [",", "who"])
 
 
@@ -239,69 +267,104 @@ _TIMES = frozenset(
 _DETERMINERS = frozenset({"a", "an", "the", "her", "his", "their", "my", "your", "another", "patient's", "'s"})
 
 
-def _scoped(found: list[Match], words: Doc, first: int, last: int, begins: Any, ends: Any) -> list[Cue]:
+class _SentenceGraph(ConTextGraph):
+    """medspaCy's graph, which asks of two cues only where one of them can limit the other."""
+
+    def update_scopes(self) -> None:
+        modifiers = self.modifiers
+        for number, one in enumerate(modifiers):
+            for other in modifiers[number + 1 :]:
+                if _may_limit(one.rule, other.rule):
+                    one.limit_scope(other)
+                if _may_limit(other.rule, one.rule):
+                    other.limit_scope(one)
+
+
+def _may_limit(rule: ConTextRule, other: ConTextRule) -> bool:
+    """Whether a cue of the other rule can end the scope of a cue of this one."""
+    return rule.direction not in ("TERMINATE", "PSEUDO") and (
+        other.direction == "TERMINATE" or other.category == rule.category or other.category in rule.terminated_by
+    )
+
+
+def _scoped(found: list[Match], compact: CompactDoc, first: int, last: int) -> list[Cue]:
     """The cues of a sentence with the stretch each of them reaches, as ConText's graph limits them."""
-    modifiers = [ConTextModifier(rule, start, end, words) for start, end, rule in found]
-    for modifier, (start, end, rule) in zip(modifiers, found, strict=True):
-        if categories()[rule.category].layer == "limit":
-            # A cue that only ends others reaches no further than its words. medspaCy gives it the whole sentence, and then
-            # overlooks it: its `tuple_overlaps` is false where the second span contains the first.
-            modifier.update_scope(words[start:end])
-    graph = ConTextGraph(modifiers=modifiers)
-    graph.update_scopes()
+    known = categories()
+    speaking = [rule for _, _, rule in found if _speaks(rule)]
+    modifiers = []
+    for start, end, rule in found:
+        if known[rule.category].layer == "limit":
+            if _speaks(rule) or any(_may_limit(other, rule) for other in speaking):
+                # A cue that only ends others reaches no further than its words. medspaCy gives it the whole sentence, and then
+                # overlooks it: its `tuple_overlaps` is false where the second span contains the first.
+                modifiers.append(ConTextModifier(rule, start, end, None, start, end))
+        else:
+            low, high = _reach(rule, start, end, *compact.bounds(start, first, last))
+            modifiers.append(ConTextModifier(rule, start, end, None, low, high))
+    _SentenceGraph(modifiers=modifiers).update_scopes()
+    words, begins, ends = compact.lower, compact.begins, compact.ends
     cues = []
     for modifier in modifiers:
-        category = categories()[modifier.category]
+        if not _speaks(modifier.rule):
+            continue
         direction = modifier.direction
-        if category.layer == "limit" and modifier.category != "GIVEN" and modifier.category != "CONDITIONAL":
-            continue
-        if direction in ("PSEUDO", "TERMINATE") and modifier.category not in ("GIVEN", "CONDITIONAL"):
-            continue
         start, end = modifier.modifier_span
         low, high = modifier.scope_span
-        if direction == "FORWARD" and category.flags & _SAID_AFTERWARDS and not _has_word(words, end, last):
+        if (
+            direction == "FORWARD"
+            and known[modifier.category].flags & _SAID_AFTERWARDS
+            and not _has_word(words, end, last)
+        ):
             # Nothing follows ("Diabetes: denies", "Seizure, r/o"): it speaks of what stands before.
             low, high, direction = _item_before(words, first, start), start, "BACKWARD"
         elif direction == "FORWARD":
             high = min(high, _bracket_end(words, start, last))
         if low >= high:
             continue
-        cues.append(
-            Cue(
-                int(begins[start]),
-                int(ends[end - 1]),
-                modifier.category,
-                direction,
-                int(begins[low]),
-                int(ends[high - 1]),
-            )
-        )
+        cues.append(Cue(begins[start], ends[end - 1], modifier.category, direction, begins[low], ends[high - 1]))
     return cues
 
 
-def _has_word(words: Doc, start: int, end: int) -> bool:
-    return any(words[i].is_alpha or words[i].like_num for i in range(start, min(end, start + 6)))
+def _speaks(rule: ConTextRule) -> bool:
+    """Whether a cue says something itself; others only end or hide cues."""
+    if rule.category in ("GIVEN", "CONDITIONAL"):
+        return True
+    return rule.direction not in ("PSEUDO", "TERMINATE") and categories()[rule.category].layer != "limit"
 
 
-def _bracket_end(words: Doc, start: int, last: int) -> int:
+def _reach(rule: ConTextRule, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+    """The scope that ConText gives a cue in the sentence [low, high), before others limit it."""
+    most = rule.max_scope
+    if rule.direction == "FORWARD":
+        return end, high if most is None else min(high, end + most)
+    if rule.direction == "BACKWARD":
+        return low if most is None else max(low, start - most), start
+    return (low, high) if most is None else (max(low, start - most), min(high, end + most))
+
+
+def _has_word(words: list[str], start: int, end: int) -> bool:
+    return any(word.isalpha() or like_num(word) for word in words[start : min(end, start + 6)])
+
+
+def _bracket_end(words: list[str], start: int, last: int) -> int:
     """Where the bracket around a word closes, or the end of the sentence: "(slides not submitted) indicates leukemia"."""
     depth = 0
     for i in range(start - 1, max(start - 30, -1), -1):
-        if words[i].text == ")":
+        if words[i] == ")":
             depth -= 1
-        elif words[i].text == "(":
+        elif words[i] == "(":
             depth += 1
             if depth == 1:
                 break
     if depth < 1:
         return last
-    return next((i for i in range(start, last) if words[i].text == ")"), last)
+    return next((i for i in range(start, last) if words[i] == ")"), last)
 
 
-def _item_before(words: Doc, first: int, start: int) -> int:
+def _item_before(words: list[str], first: int, start: int) -> int:
     """Where the item before a trailing cue begins: after the last semicolon or stop, at most twelve words back."""
     low = max(first, start - 12)
     for i in range(start - 1, low - 1, -1):
-        if words[i].text in (";", ".", "•"):
+        if words[i] in (";", ".", "•"):
             return i + 1
     return low

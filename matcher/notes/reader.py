@@ -97,7 +97,7 @@ def view_of(note: Note, *, as_of: dt.date | None = None) -> NoteView:
         as_of: the screening date, from which a note without a date counts "3 weeks ago".
     """
     doc = load_pipeline()(note.text)
-    clean: str = doc.text
+    clean: str = doc._.compact.text
     note_date = note.date or find_note_date(clean)
     cues = doc._.clinical_cues
     found: tuple[TermMatch, ...] = tuple(term for term in doc._.clinical_terms if term.concept not in _TOO_WIDE)

@@ -19,6 +19,7 @@ from medspacy.section_detection import Sectionizer, SectionRule
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from matcher.notes.tokenizer import words_of
 from matcher.notes.view import Section
 from matcher.text.tables import read_table
 
@@ -104,7 +105,7 @@ class Sections:
         self.first_words = {re.split(r"\W", rule.literal)[0] for rule in rules}
 
     def __call__(self, doc: Doc) -> Doc:
-        text: str = doc.text
+        text = words_of(doc).text
         headers = self._headers(text)
         doc._.clinical_sections = tuple(_lay(text, headers, doc._.clinical_sentences))
         return doc

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from bisect import bisect_left
+from functools import cached_property
 
 import numpy as np
-from spacy.attrs import IS_SPACE, ORTH, SENT_START
+from spacy.attrs import ORTH, SENT_START
 from spacy.tokens import Doc
 
+from matcher.notes.tokenizer import Words, words_of
 from matcher.text.sentences import sentence_spans
 
 _LONGEST = 200
@@ -22,14 +24,15 @@ class Sentences:
     """
 
     def __call__(self, doc: Doc) -> Doc:
-        spans = sentence_spans(doc.text)
+        words = words_of(doc)
+        spans = sentence_spans(words.text)
         doc._.clinical_sentences = tuple(spans)
-        columns = doc.to_array([ORTH, IS_SPACE]).reshape(-1, 2)
-        begins = np.fromiter((token.idx for token in doc), dtype=np.int64, count=len(doc))
-        lengths = np.fromiter((len(token) for token in doc), dtype=np.int64, count=len(doc))
-        firsts = np.searchsorted(begins, np.array([start for start, _ in spans], dtype=np.int64))
-        _mark(doc, firsts)
-        doc._.compact = CompactDoc(doc, columns, begins, begins + lengths, spans)
+        doc._.compact = compact = CompactDoc(doc, words, spans)
+        if len(doc):
+            starts = np.full(len(doc), -1, dtype=np.int64)
+            starts[[words.at[first] for first in compact.sentence_tokens if first < len(words.at)]] = 1
+            starts[0] = 1
+            doc.from_array([SENT_START], starts.astype(np.uint64).reshape(-1, 1))
         return doc
 
 
@@ -37,29 +40,28 @@ class CompactDoc:
     """The words of a Doc without its space tokens, with their offsets.
 
     Attributes:
-        doc: a Doc of the words, with sentence starts.
+        text: the normalised text.
+        doc: a Doc of the words.
         begins, ends: offsets of each word in the text.
         sentence_tokens: first word of each sentence, and one more for the end.
     """
 
-    __slots__ = ("begins", "doc", "ends", "sentence_tokens")
+    def __init__(self, doc: Doc, words: Words, spans: list[tuple[int, int]]) -> None:
+        self.text, self.begins, self.ends = words.text, words.begins, words.ends
+        self._words = words.words
+        self.doc = Doc(doc.vocab, words=doc.to_array(ORTH)[words.at].tolist())
+        self.sentence_tokens = [bisect_left(self.begins, start) for start, _ in spans]
+        self.sentence_tokens.append(len(self.begins))
 
-    def __init__(self, doc: Doc, columns: Any, begins: Any, ends: Any, spans: list[tuple[int, int]]) -> None:
-        words = columns[:, 1] == 0
-        self.begins, self.ends = begins[words], ends[words]
-        self.doc = Doc(doc.vocab, words=columns[words, 0].tolist())
-        starts = np.searchsorted(self.begins, np.array([start for start, _ in spans], dtype=np.int64))
-        self.sentence_tokens = np.append(starts, len(self.begins))
-        cuts = np.arange(0, len(self.begins), _LONGEST)
-        near = starts[np.minimum(np.searchsorted(starts, cuts, side="right"), len(starts)) - 1] if len(starts) else cuts
-        _mark(self.doc, np.union1d(starts, cuts[cuts - near >= _LONGEST]))
+    @cached_property
+    def lower(self) -> list[str]:
+        """The words in lower case."""
+        return [word.lower() for word in self._words]
 
-
-def _mark(doc: Doc, firsts: Any) -> None:
-    """Sets the sentence starts of a Doc."""
-    if not len(doc):
-        return
-    starts = np.full(len(doc), -1, dtype=np.int64)
-    starts[firsts[firsts < len(doc)]] = 1
-    starts[0] = 1
-    doc.from_array([SENT_START], starts.astype(np.uint64).reshape(-1, 1))
+    def bounds(self, word: int, first: int, last: int) -> tuple[int, int]:
+        """The part of the sentence [first, last) in which a cue at a word is read: nearly always the whole of it."""
+        if last - first <= _LONGEST:
+            return first, last
+        low = word - word % _LONGEST
+        high = -(-max(word + 1, first + _LONGEST) // _LONGEST) * _LONGEST
+        return (low if low - first >= _LONGEST else first), min(high, last)

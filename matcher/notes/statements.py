@@ -89,10 +89,10 @@ class Statements:
         compact = doc._.compact
         begins, ends = compact.begins, compact.ends
         found = [
-            Stated(int(begins[span.start]), int(ends[span.end - 1]), span._.target_rule.metadata["statement"])
+            Stated(begins[span.start], ends[span.end - 1], span._.target_rule.metadata["statement"])
             for span in self.matcher(compact.doc)
         ]
-        doc._.clinical_statements = tuple(_complete(found, doc.text, doc._.clinical_sentences))
+        doc._.clinical_statements = tuple(_complete(found, compact.text, doc._.clinical_sentences))
         return doc
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+from matcher.notes.tokenizer import words_of
 from matcher.terms import vocabulary
 
 
@@ -14,5 +15,5 @@ class Terms:
         self.vocabulary = vocabulary()
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.clinical_terms = tuple(self.vocabulary.find(doc.text))
+        doc._.clinical_terms = tuple(self.vocabulary.find(words_of(doc).text))
         return doc

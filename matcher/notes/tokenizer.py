@@ -1,0 +1,112 @@
+"""The tokenizer of the pipeline: words, numbers and marks of a normalised note, in one pass over it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from matcher.text.characters import normalise
+
+# What holds a word or a number together: "1.5", "4,500", "10:30", "3/4", "i.v", "IL-6", "w/o"; all else parts, as spaCy's
+# English rules have it, so "mg/dL", "2-3", "2-week", "fever.She" and "yes/no" are three tokens each.
+_JOINT = (
+    r"(?:(?<![a-z])\.(?=[^\W_])|\.(?=[a-z\d])|,(?=\d)|/(?=\d)|(?<=\d):(?=\d)|(?<=[^\W\d_])-(?=\d)"
+    r"|(?<=\bw)/(?=o\b)|(?<=\band)/(?=or\b))"
+)
+# The stop of these ends no clause: "E. coli", "e.g.", "vs.".
+_STOPPED = r"[^\W\d_](?:\.[^\W\d_]){0,4}\.(?!\w)|(?:[Dd]r|[Mm]rs?|[Mm]s|vs|[Ss]t)\.(?!\w)"
+_LONGEST = 60
+"""Characters: a longer run of word characters is no word and is cut, so that time and memory stay linear in the text."""
+_RUN = rf"[^\W_]{{1,{_LONGEST}}}"
+_WORD = rf"{_RUN}(?:{_JOINT}{_RUN}){{0,8}}"
+_CLITIC = r"'(?:[smd]|re|ve|ll|[SMD]|RE|VE|LL)(?!\w)"
+_PLAIN = re.compile(rf"{_STOPPED}|{_WORD}|\s+|{_CLITIC}|[\W_]")
+_NOT = r"[nN]'[tT](?!\w)"
+_CONTRACTED = re.compile(
+    rf"[^\W\d_]{{1,10}}?(?={_NOT})|{_NOT}|[cC](?:an|AN)(?=(?:not|NOT)(?!\w))|{_STOPPED}|{_WORD}|\s+|{_CLITIC}|[\W_]"
+)
+_CONTRACTION = re.compile(r"n't|cannot", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text, white space left out.
+
+    Attributes:
+        text: the normalised text.
+        words: each as written.
+        begins, ends: their offsets.
+        at: which token of the Doc each of them is.
+    """
+
+    text: str
+    words: list[str]
+    begins: list[int]
+    ends: list[int]
+    at: list[int]
+
+
+def words_of(doc: Doc) -> Words:
+    """The words of a Doc, also of one that another tokenizer made."""
+    words: Words | None = doc._.words
+    if words is None:
+        kept = [token for token in doc if not token.is_space]
+        begins = [token.idx for token in kept]
+        ends = [token.idx + len(token) for token in kept]
+        words = doc._.words = Words(doc.text, [token.text for token in kept], begins, ends, [token.i for token in kept])
+    return words
+
+
+class NormalisingTokenizer:
+    """Makes the Doc of a text after one-for-one normalisation: every offset of the Doc is an offset in the text.
+
+    `doc._.words` holds its words with their offsets.
+
+    >>> [token.text for token in NormalisingTokenizer(Vocab())("Can't take 2.5 mg/dL\\u00a0IL-6.")]
+    ["Ca", "n't", 'take', '2.5', 'mg', '/', 'dL', 'IL-6', '.']
+    """
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        clean = normalise(text)
+        pattern = _CONTRACTED if _CONTRACTION.search(clean) else _PLAIN
+        tokens: list[str] = []
+        spaces: list[bool] = []
+        words: list[str] = []
+        begins: list[int] = []
+        at: list[int] = []
+        position = 0
+        for piece in pattern.findall(clean):
+            if piece == " " and tokens:
+                spaces[-1] = True
+            else:
+                if not piece.isspace():
+                    words.append(piece)
+                    begins.append(position)
+                    at.append(len(tokens))
+                tokens.append(piece)
+                spaces.append(False)
+            position += len(piece)
+        doc = Doc(self.vocab, words=tokens, spaces=spaces)
+        doc._.words = Words(
+            clean, words, begins, [begin + len(word) for begin, word in zip(begins, words, strict=True)], at
+        )
+        return doc
+
+    def to_bytes(self, **_: Any) -> bytes:
+        return b""
+
+    def from_bytes(self, _data: bytes, **_: Any) -> NormalisingTokenizer:
+        return self
+
+    def to_disk(self, _path: Any, **_: Any) -> None:
+        return None
+
+    def from_disk(self, _path: Any, **_: Any) -> NormalisingTokenizer:
+        return self
