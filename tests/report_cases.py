@@ -111,7 +111,7 @@ def match(
         judgements = tuple(
             Judgement(id_, "unknown", "none", (), "The notes do not say.", (), ()) for id_, _, _ in _TEXTS
         )
-        return TrialMatch("NCT00000001", None, "review", 0.5, judgements, (), as_of or read.as_of, absence, {})  # type: ignore[arg-type]
+        return TrialMatch("NCT00000001", None, "review", 0.5, judgements, (), as_of or read.as_of, absence, {}, ())  # type: ignore[arg-type]
     low = evidence("Hgb 7.6 g/dL", fact_id=HEMOGLOBIN.fact_id)
     drug = evidence("Belimumab last given 05/10/2025")
     script = evidence("<script>alert(1)</script> <img src=x onerror=alert(2)>", "context")
@@ -166,5 +166,6 @@ def match(
         as_of or SCREENING,
         absence,  # type: ignore[arg-type]
         {"matcher": "0.1.0"},
+        (),
         warnings=("Nothing was assumed.",),
     )

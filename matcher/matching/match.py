@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 from typing import Any
@@ -10,8 +11,10 @@ from matcher.matching.absence import tells_enough
 from matcher.matching.case import Case, case_of
 from matcher.matching.judge import check_policy, day_of, judge_in
 from matcher.matching.knowledge import version
+from matcher.matching.outcome import Outcome
 from matcher.matching.standing import Standing, open_questions, score_of, standing_of, status_of
-from matcher.matching.types import Absence, Judgement, TrialMatch
+from matcher.matching.subject import stand_to, subjects_of
+from matcher.matching.types import Absence, Judgement, Relation, TrialMatch
 from matcher.matching.wording import template
 from matcher.notes.types import Patient
 from matcher.terms import vocabulary
@@ -46,10 +49,12 @@ def match_in(case: Case, trial: Trial, standing: Standing, absence: Absence) -> 
     """
     patient = case.patient
     judgements = tuple(judge_in(case, criterion, absence) for criterion in trial.criteria)
+    stands = stand_to(case, trial)
+    standing = dataclasses.replace(standing, subjects=tuple(relation for relation, _ in stands))
     verdicts = [judgement.verdict for judgement in judgements]
     warnings = (template("thin.notes"),) if absence == "assume" and not tells_enough(patient) else ()
     return TrialMatch.pending(
-        _Renderer(patient, trial, judgements, standing),
+        _Renderer(case, trial, judgements, standing, stands),
         trial_id=trial.nct_id,
         patient_id=patient.patient_id,
         status=status_of(verdicts, standing),
@@ -83,15 +88,25 @@ def conditions_of(trial: Trial) -> tuple[str, ...]:
 class _Renderer:
     """Works out what of a result is costly and not always asked for."""
 
-    __slots__ = ("_judgements", "_patient", "_standing", "_trial")
+    __slots__ = ("_case", "_judgements", "_standing", "_stands", "_trial")
 
-    def __init__(self, patient: Patient, trial: Trial, judgements: tuple[Judgement, ...], standing: Standing) -> None:
-        self._patient, self._trial, self._judgements, self._standing = patient, trial, judgements, standing
+    def __init__(
+        self,
+        case: Case,
+        trial: Trial,
+        judgements: tuple[Judgement, ...],
+        standing: Standing,
+        stands: tuple[tuple[Relation, Outcome], ...],
+    ) -> None:
+        self._case, self._trial, self._judgements = case, trial, judgements
+        self._standing, self._stands = standing, stands
 
     def __call__(self, field: str) -> Any:
         if field == "missing":
             return open_questions(self._judgements, self._standing)
-        return versions_of(self._patient, self._trial)
+        if field == "about":
+            return subjects_of(self._stands, self._case)
+        return versions_of(self._case.patient, self._trial)
 
 
 def versions_of(patient: Patient, trial: Trial) -> dict[str, str]:

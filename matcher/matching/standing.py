@@ -8,7 +8,7 @@ from functools import cache
 
 from matcher.matching.knowledge import rows
 from matcher.matching.ontology import is_kind_of
-from matcher.matching.types import Judgement, Override, Status, TrialMatch, Verdict
+from matcher.matching.types import Judgement, Override, Relation, Status, TrialMatch, Verdict
 from matcher.trials.types import Criterion
 
 _VERDICTS: tuple[Verdict, ...] = ("satisfied", "violated", "unknown", "not_applicable")
@@ -17,15 +17,22 @@ _MOST_QUESTIONS = 40
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Standing:
-    """Of each criterion, in order: its weight, and whether it hangs on attestations alone."""
+    """Of each criterion, in order: its weight, and whether it hangs on attestations alone; and how the patient stands to each
+    thing the trial is about."""
 
     weights: tuple[float, ...]
     attested: tuple[bool, ...]
+    subjects: tuple[Relation, ...] = ()
 
 
 @cache
-def _weights() -> dict[str, float]:
-    return {row["type"]: float(row["weight"]) for row in rows("weights")}
+def _weights() -> dict[tuple[str, str], float]:
+    return {(row["type"], kind): float(row[kind]) for row in rows("weights") for kind in ("inclusion", "exclusion")}
+
+
+@cache
+def _subject_weights() -> dict[str, float]:
+    return {row["relation"]: float(row["weight"]) for row in rows("subject_weights")}
 
 
 def standing_of(criteria: Sequence[Criterion], trial_conditions: tuple[str, ...]) -> Standing:
@@ -40,11 +47,12 @@ def standing_of(criteria: Sequence[Criterion], trial_conditions: tuple[str, ...]
     return Standing(tuple(weights), tuple(attested))
 
 
-def _weight(kind: str, concepts: Iterable[str], trial_conditions: tuple[str, ...], criterion: Criterion) -> float:
-    sought = kind == "condition" and criterion.kind == "inclusion"
+def _weight(type_: str, concepts: Iterable[str], trial_conditions: tuple[str, ...], criterion: Criterion) -> float:
+    table = _weights()
+    sought = type_ == "condition" and criterion.kind == "inclusion"
     if sought and any(is_kind_of(concept, trial_conditions) for concept in concepts):
-        return _weights()["trial condition"]
-    return _weights().get(kind, 1.0)
+        return table["trial condition", "inclusion"]
+    return table[type_, criterion.kind]
 
 
 def status_of(verdicts: Sequence[Verdict], standing: Standing) -> Status:
@@ -58,10 +66,20 @@ def status_of(verdicts: Sequence[Verdict], standing: Standing) -> Status:
 
 
 def score_of(verdicts: Sequence[Verdict], standing: Standing) -> float:
-    """The weighted share w of satisfied criteria as w/2 with a violation, else (1+w)/2; criteria that do not apply are left out."""
+    """The weighted share w of what is satisfied, as w/2 with a violation, else (1+w)/2.
+
+    Criteria that do not apply are left out. What the trial is about weighs as a multiple of all criteria together
+    (`tables/subject_weights.tsv`), so that a long list of exclusions, which nearly every patient passes, does not make a trial of
+    another disease look fitting. A trial that does not say what it is about is scored by its criteria alone.
+    """
     counted = [(v, w) for v, w in zip(verdicts, standing.weights, strict=True) if v != "not_applicable"]
     total = sum(weight for _, weight in counted)
-    share = sum(weight for verdict, weight in counted if verdict == "satisfied") / total if total else 0.0
+    satisfied = sum(weight for verdict, weight in counted if verdict == "satisfied")
+    if standing.subjects:
+        table, each = _subject_weights(), total / len(standing.subjects)
+        satisfied += each * sum(table[relation] for relation in standing.subjects)
+        total += total * max(table.values())
+    share = satisfied / total if total else 0.0
     return share / 2 if "violated" in verdicts else (1 + share) / 2
 
 

@@ -16,6 +16,7 @@ Basis = Literal["documented", "derived", "assumed", "none"]
 Role = Literal["supports", "contradicts", "context"]
 Absence = Literal["unknown", "assume"]
 Status = Literal["eligible", "ineligible", "review"]
+Relation = Literal["documented", "akin", "open", "denied"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,25 @@ class Override(Record):
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Subject(Record):
+    """How the patient stands to one thing a trial is about.
+
+    Attributes:
+        text: what it is, in words ("asthma or COPD").
+        concepts: the same as names of the vocabulary; any of them will do.
+        relation: "documented": the notes say that the patient has it; "akin": suspected, or a class of it, or something of the same
+            narrow class; "denied"; "open": none of these.
+        evidence, reason: as in `Judgement`.
+    """
+
+    text: str
+    concepts: tuple[str, ...]
+    relation: Relation
+    evidence: tuple[Evidence, ...]
+    reason: str
+
+
 @dataclass(frozen=True)
 class TrialMatch(_Rendered):
     """One patient against one trial.
@@ -135,11 +155,13 @@ class TrialMatch(_Rendered):
     Attributes:
         status: "ineligible" if a criterion is violated; "eligible" if all are satisfied or not applicable, open
             attestations aside; else "review".
-        score: between 0 and 1: half the weighted share of satisfied criteria with a violation, else one half more.
+        score: between 0 and 1: half the weighted share of satisfied criteria with a violation, else one half more; what the
+            trial is about weighs most.
         judgements: one for each criterion, in the trial's order.
         missing: open questions, most decisive first.
         as_of: the day windows are counted from; `absence`: the policy used.
         versions: matcher, vocabulary, tables, sha256 of trial and notes.
+        about: what the trial is about, and whether the patient has it; empty where the trial does not say.
         overrides: verdicts set by people.
         warnings: what limits the result as a whole ("nothing was assumed: …").
     """
@@ -153,12 +175,13 @@ class TrialMatch(_Rendered):
     as_of: dt.date | None
     absence: Absence
     versions: dict[str, str]
+    about: tuple[Subject, ...]
     overrides: tuple[Override, ...] = ()
     warnings: tuple[str, ...] = ()
     _standing: Any = dataclasses.field(default=None, compare=False, repr=False)
     """Weights of the criteria, so that an override can be counted."""
 
-    _lazy = ("missing", "versions")
+    _lazy = ("missing", "versions", "about")
 
     @classmethod
     def pending(cls, renderer: Callable[[str], Any], **values: Any) -> TrialMatch:

@@ -12,7 +12,7 @@ from typing import Any
 
 from matcher.errors import Failure, InputError
 from matcher.text.files import read_text
-from matcher.trials.about import condition_concepts
+from matcher.trials.about import condition_concepts, subjects
 from matcher.trials.grammar import parse_criterion
 from matcher.trials.page import read_page
 from matcher.trials.registry import TrialRecord, from_study, from_xml, is_search_page, studies
@@ -238,7 +238,8 @@ def _flat(data: Mapping[str, Any]) -> TrialRecord:
 
 def _from_record(record: TrialRecord, source: str, start: int = 0, end: int | None = None) -> Trial:
     stretches = split(record.text, start, end)
-    about = condition_concepts(record, [record.text[s.start : s.end] for s in stretches if s.kind == "inclusion"])
+    groups = subjects(record, [record.text[s.start : s.end] for s in stretches if s.kind == "inclusion"])
+    about = condition_concepts(groups)
     counts = {"inclusion": 0, "exclusion": 0}
     criteria: list[Criterion] = []
     for stretch in stretches:
@@ -258,6 +259,7 @@ def _from_record(record: TrialRecord, source: str, start: int = 0, end: int | No
         source=source,
         criteria=tuple(criteria),
         condition_concepts=about,
+        subjects=groups,
     )
 
 

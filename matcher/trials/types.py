@@ -203,4 +203,7 @@ class Trial(Record):
     source: str
     criteria: tuple[Criterion, ...] = ()
     condition_concepts: tuple[str, ...] = ()
-    """Preferred names of the vocabulary concepts of what the trial is about."""
+    """Preferred names of the vocabulary concepts of the conditions the trial is about."""
+    subjects: tuple[tuple[str, ...], ...] = ()
+    """What the trial is about: groups of concepts, in each of which any will do; a procedure or pregnancy where no condition
+    is named."""

@@ -51,6 +51,7 @@ def to_yaml(trial: Trial) -> str:
         "title": trial.title,
         "conditions": list(trial.conditions),
         "condition_concepts": list(trial.condition_concepts),
+        "subjects": [list(group) for group in trial.subjects],
         "phase": list(trial.phase),
         "sex": trial.sex,
         "min_age": _age(trial.min_age),

@@ -77,6 +77,9 @@ class _Reading:
             return ()
         return tuple(self.text(item, f"{path}[{n}]") or "" for n, item in enumerate(self.sequence(node, path)))
 
+    def groups(self, node: Any, path: str) -> tuple[tuple[str, ...], ...]:
+        return tuple(self.texts(item, f"{path}[{n}]") for n, item in enumerate(self.sequence(node, path)))
+
     def number(self, node: Any, path: str) -> float:
         try:
             return float(self.text(node, path) or "")
@@ -105,7 +108,8 @@ class _Reading:
 
 
 _TRIAL = (
-    "format", "nct_id", "title", "conditions", "condition_concepts", "phase", "sex", "min_age", "max_age", "source", "criteria", "text",
+    "format", "nct_id", "title", "conditions", "condition_concepts", "subjects", "phase", "sex", "min_age", "max_age", "source", "criteria",
+    "text",
 )  # fmt: skip
 _CRITERION = ("id", "kind", "kind_guessed", "origin", "text", "start", "end", "unparsed", "expression")
 
@@ -155,6 +159,7 @@ def from_yaml(text: str, source: str) -> Trial:
         source=get("source", read.text, None) or source,
         criteria=tuple(criteria),
         condition_concepts=get("condition_concepts", read.texts, ()),
+        subjects=get("subjects", read.groups, ()),
     )
 
 

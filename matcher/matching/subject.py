@@ -1,0 +1,97 @@
+"""Whether a trial is about this patient's problem at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from matcher.matching.case import Case
+from matcher.matching.evidence import evidence_of
+from matcher.matching.index import Claim
+from matcher.matching.naming import display_name, listed, name_of
+from matcher.matching.ontology import kinds
+from matcher.matching.outcome import Outcome
+from matcher.matching.reasons import reason_of
+from matcher.matching.types import Relation, Subject
+from matcher.matching.weighing import ROOTS, facts_of
+from matcher.matching.wording import template
+from matcher.terms import vocabulary
+from matcher.trials.types import Atom, AtomType, Trial
+
+_NARROW = 70
+"""A class of fewer kinds than this holds diseases a clinician would call alike ("pleural disease", "arrhythmia"); wider ones
+("heart disease", "solid tumor") hold too much."""
+_TYPES: dict[str, AtomType] = {"condition": "condition", "procedure": "procedure", "reproductive": "reproductive"}
+_MOST_KIN = 3
+
+
+def stand_to(case: Case, trial: Trial) -> tuple[tuple[Relation, Outcome], ...]:
+    """How a patient stands to each thing a trial is about, in the trial's order.
+
+    "documented": the notes say that the patient has it (or a kind of it, or a finding that implies it). "akin": it is suspected,
+    or only a class of it is said, or the patient has something of the same narrow class. "denied": the notes deny it.
+    "open": none of these.
+    """
+    return tuple((_relation(outcome, case), outcome) for outcome in map(case.outcome, subject_atoms(trial)))
+
+
+def subjects_of(stands: Sequence[tuple[Relation, Outcome]], case: Case) -> tuple[Subject, ...]:
+    """The same for a reader, with the words of the notes."""
+    return tuple(_told(relation, outcome, case) for relation, outcome in stands)
+
+
+def subject_atoms(trial: Trial) -> tuple[Atom, ...]:
+    """What a trial is about, as questions to a patient's notes."""
+    return _atoms(trial.subjects or ((trial.condition_concepts,) if trial.condition_concepts else ()))
+
+
+@lru_cache(maxsize=20_000)
+def _atoms(groups: tuple[tuple[str, ...], ...]) -> tuple[Atom, ...]:
+    concepts = vocabulary().concepts
+    made = []
+    for group in groups:
+        type_ = _TYPES.get(concepts[group[0]].type, "condition") if group[0] in concepts else "condition"
+        text = " or ".join(group)
+        made.append(
+            Atom(type_, text, 0, len(text), concepts=group, value=group[0] if type_ == "reproductive" else None)
+        )
+    return tuple(made)
+
+
+def _relation(outcome: Outcome, case: Case) -> Relation:
+    if outcome.truth == "true":
+        return "documented"
+    if outcome.truth in ("false", "not_applicable"):
+        return "denied"
+    return "akin" if outcome.mentioned or next(_kin(outcome, case), None) is not None else "open"
+
+
+@lru_cache(maxsize=50_000)
+def _narrow_classes(concept: str) -> frozenset[str]:
+    v = vocabulary()
+    return frozenset(name for name in kinds(concept) - ROOTS if name == concept or len(v.members(name)) < _NARROW)
+
+
+def _kin(outcome: Outcome, case: Case) -> Iterator[Claim]:
+    """Affirmed conditions that share a narrow class with what is asked for."""
+    atom = outcome.node
+    if not isinstance(atom, Atom) or atom.type != "condition":
+        return
+    for concept in atom.concepts:
+        for name in _narrow_classes(concept):
+            for claim in case.index.under.get(name, ()):
+                if claim.says in ("yes", "maybe") and claim.fact.type == "condition":
+                    yield claim
+
+
+def _told(relation: Relation, outcome: Outcome, case: Case) -> Subject:
+    atom = outcome.node
+    assert isinstance(atom, Atom)
+    reason = reason_of(outcome, case)
+    if relation == "akin" and not outcome.mentioned:
+        kin = list(dict.fromkeys(_kin(outcome, case)))
+        outcome = replace(outcome, context=tuple(dict.fromkeys((*outcome.context, *facts_of(kin)))))
+        names = list(dict.fromkeys(display_name(claim.concept) for claim in kin))[:_MOST_KIN]
+        reason = template("subject.akin").format(what=name_of(atom), kin=listed(names))
+    return Subject(atom.text, atom.concepts, relation, evidence_of(outcome, case), reason)
