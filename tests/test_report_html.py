@@ -10,8 +10,10 @@ from report_cases import NOTE, match, patient, trial
 
 from matcher.matching.types import Judgement
 from matcher.notes.types import Note
+from matcher.report.cards import cards
 from matcher.report.facts_html import facts_document
-from matcher.report.html import cards, document, marked_note
+from matcher.report.html import document
+from matcher.report.marked_notes import marked_note
 from matcher.report.summary import View, view
 from matcher.report.visible import visible
 

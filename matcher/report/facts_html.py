@@ -7,7 +7,8 @@ from collections import Counter
 from matcher.matching.wording import date_words
 from matcher.notes.types import Fact, Note, Patient
 from matcher.report.highlight import Span, segments
-from matcher.report.html import SUPPORT, escape, note_title, page
+from matcher.report.marked_notes import note_title
+from matcher.report.markup import SUPPORT, escape, page
 from matcher.report.table import assertion_words, value_words
 from matcher.report.visible import one_line
 

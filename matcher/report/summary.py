@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from matcher.matching.review import Decision, Review
 from matcher.matching.types import Basis, Evidence, Judgement, Role, Status, TrialMatch, Truth, Verdict
 from matcher.matching.wording import date_words
 from matcher.notes.types import Patient
@@ -78,11 +79,24 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One criterion with its judgement and quotes."""
+    """One criterion with its judgement and quotes.
+
+    Attributes:
+        judgement: the one that counts: a person's verdict where there is one.
+        machine: the matcher's own, from the notes as it read them.
+        decision: the person's verdict, with reason and name.
+    """
 
     criterion: Criterion
     judgement: Judgement
     quotes: tuple[Quote, ...]
+    machine: Judgement
+    decision: Decision | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether the verdict that counts is another than the matcher's own."""
+        return self.judgement.verdict != self.machine.verdict
 
     @property
     def verdict(self) -> Verdict:
@@ -106,6 +120,9 @@ class View:
     patient: Patient
     result: TrialMatch
     rows: tuple[Row, ...]
+    machine: TrialMatch
+    """The matcher's own result, before anything a person said."""
+    review: Review
 
     @property
     def counts(self) -> dict[Verdict, int]:
@@ -153,8 +170,20 @@ class View:
         return f"{self.status}: {counted}. {'Ruled out by' if rows[0].verdict == 'violated' else 'Still open'}: {ids}."
 
 
-def view(trial: Trial, patient: Patient, result: TrialMatch) -> View:
+def view(
+    trial: Trial,
+    patient: Patient,
+    result: TrialMatch,
+    *,
+    machine: TrialMatch | None = None,
+    review: Review | None = None,
+) -> View:
     """Put a result beside its trial and patient.
+
+    Args:
+        result: the one that counts.
+        machine: the matcher's own, where a person has said something; else the result itself.
+        review: what the person said.
 
     Raises:
         ValueError: when a judgement names a criterion the trial does not have.
@@ -164,15 +193,19 @@ def view(trial: Trial, patient: Patient, result: TrialMatch) -> View:
     if unknown:
         raise ValueError(f"judgements without a criterion: {', '.join(unknown)}")
     quoting = Quoting(patient, result.as_of)
-    return View(
-        trial,
-        patient,
-        result,
-        tuple(
-            Row(criteria[judgement.criterion_id], judgement, quoting.quotes(judgement.evidence))
-            for judgement in result.judgements
-        ),
+    machine, review = machine or result, review or Review()
+    own = {judgement.criterion_id: judgement for judgement in machine.judgements}
+    rows = tuple(
+        Row(
+            criteria[judgement.criterion_id],
+            judgement,
+            quoting.quotes(judgement.evidence),
+            own[judgement.criterion_id],
+            review.decision_on(judgement.criterion_id),
+        )
+        for judgement in result.judgements
     )
+    return View(trial, patient, result, rows, machine, review)
 
 
 class Quoting:

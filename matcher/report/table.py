@@ -94,6 +94,14 @@ def value_words(fact: Fact) -> str:
     return " ".join(item for item in said if item)
 
 
+def fact_words(fact: Fact) -> str:
+    """A fact in one line: "measurement: hemoglobin 7.6 g/dL, 16 Sep 2025 (historical)"."""
+    said = f"{fact.type}: {one_line(fact.concept)} {value_words(fact)}".strip()
+    day = date_words(fact.date, fact.date_precision)
+    meant = ", ".join(assertion_words(fact))
+    return said + (f", {day}" if day else "") + (f" ({meant})" if meant else "")
+
+
 def assertion_words(fact: Fact) -> list[str]:
     """How a fact is meant: its assertion flags, qualifiers, status and response, in words."""
     flags = [name for name in ("negated", "uncertain", "hypothetical", "historical", "family") if getattr(fact, name)]

@@ -29,6 +29,22 @@ def visible(text: str, keep: str = "\n\t") -> str:
     return "".join(_shown(char, keep) for char in text)
 
 
+def offset_in(text: str, shown: int) -> int:
+    """Where in a text the character stands that `visible(text)` shows at an offset.
+
+    >>> offset_in("a\u202eb", len("a<U+202E>"))
+    2
+    """
+    if text.isascii() and text.isprintable():
+        return min(shown, len(text))
+    at = 0
+    for number, char in enumerate(text):
+        if at >= shown:
+            return number
+        at += 0 if char == "\r" and text[number + 1 : number + 2] == "\n" else len(_shown(char, "\n\t"))
+    return len(text)
+
+
 def one_line(text: str) -> str:
     """The text on one line: visible, runs of white space as one space."""
     return " ".join(visible(text, keep="\n\t").split())

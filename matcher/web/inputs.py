@@ -7,7 +7,7 @@ import datetime as dt
 import streamlit as st
 
 from matcher.errors import InputError
-from matcher.report.html import escape
+from matcher.report.markup import escape
 from matcher.report.visible import one_line
 from matcher.web.state import Draft, Session
 

@@ -10,20 +10,16 @@ from pathlib import Path
 import streamlit as st
 
 from matcher.errors import InputError, place_of
-from matcher.report.html import (
-    SUPPORT,
-    band,
-    cards,
-    escape,
-    legend,
-    marked_notes,
-    stylesheet,
-    trial_line,
-)
+from matcher.report.cards import cards
+from matcher.report.html import band, trial_line
+from matcher.report.marked_notes import legend, marked_notes
+from matcher.report.markup import SUPPORT, escape, stylesheet
 from matcher.report.summary import VERDICT_ICONS, VERDICT_WORDS, VERDICTS, View
 from matcher.report.visible import one_line
+from matcher.web.changes import changes
+from matcher.web.desk import desk
+from matcher.web.dialogs import open_dialog
 from matcher.web.inputs import edit_notes, edit_trial
-from matcher.web.linker import link
 from matcher.web.state import Session, session
 
 # A file of our own: emoji and icon names would make the browser fetch them from elsewhere.
@@ -43,11 +39,16 @@ def run() -> None:
     except InputError as error:
         message(str(error), bad=True)
     except Exception as error:  # noqa: BLE001 - Streamlit would write the traceback, and with it a note's words, to its log
-        print(f"matcher: {type(error).__name__} in {place_of(error)}", file=sys.stderr)  # noqa: T201
-        message(f"Something went wrong ({type(error).__name__}). Clear the patient and try again.", bad=True)
+        failed(error)
         if st.button("Clear patient", key="clear-after-failure"):
             session().clear_patient()
             st.rerun()
+
+
+def failed(error: Exception) -> None:
+    """Say that something unexpected went wrong: its type and place, for its message may hold words of a note."""
+    print(f"matcher: {type(error).__name__} in {place_of(error)}", file=sys.stderr)  # noqa: T201
+    message(f"Something went wrong ({type(error).__name__}). Clear the patient and try again.", bad=True)
 
 
 def message(text: str, bad: bool = False) -> None:
@@ -68,18 +69,19 @@ def _draw(now: Session) -> None:
         message(now.notice)
         now.notice = ""
     view = now.view()
+    open_dialog(now)
     _settings(now, view)
     left, right = st.columns([11, 10], gap="small")
     with left:
         _trial_side(now, view)
     with right, st.container(key="tm-noteside", gap="small"):
         _note_side(now, view)
-    link()
 
 
 def _head(now: Session) -> None:
     with st.container(key="tm-head", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<h1 class="tm-title">Trial matcher</h1><p class="tm-support" role="note">{_SUPPORT}</p>')
+        st.html('<button type="button" class="tm-plain" data-act="keys">Keys <kbd>?</kbd></button>', width="content")
         if st.button("Clear patient", key="clear", icon=":material/delete_forever:", width="content"):
             now.clear_patient()
             st.rerun()
@@ -153,11 +155,12 @@ def _trial_side(now: Session, view: View | None) -> None:
     if not view.rows:
         message("No criterion was found in the trial's text. Paste the part that lists who can take part.", bad=True)
         return
+    changes(view)
     with st.container(key="tm-filter", horizontal=True, vertical_alignment="center", gap="small"):
         verdicts = st.pills(
             "Show verdicts",
             options=list(VERDICTS),
-            format_func=lambda name: f"{VERDICT_ICONS[name]} {VERDICT_WORDS[name]}",
+            format_func=lambda name: f"{VERDICT_ICONS[name]} {VERDICT_WORDS[name]} {view.counts[name]}",
             selection_mode="multi",
             key=now.key("verdicts"),
             label_visibility="collapsed",
@@ -178,7 +181,7 @@ def _trial_side(now: Session, view: View | None) -> None:
         if (not verdicts or row.verdict in verdicts) and (not kinds or row.criterion.kind in kinds)
     ]
     if shown:
-        st.html(f'<section class="tm-cards" aria-label="Criteria">{cards(view, shown)}</section>')
+        st.html(f'<section class="tm-cards" aria-label="Criteria">{cards(view, shown, actions=True)}</section>')
     else:
         message("No criterion is left with this filter.")
 
@@ -201,7 +204,8 @@ def _note_side(now: Session, view: View | None) -> None:
         return
     for warning in view.warnings if view else now.patient.warnings:
         message(warning)
+    desk(view)
     judgements = view.result.judgements if view else ()
     st.html(
-        f'<section class="tm-notes" aria-label="Notes" tabindex="0">{marked_notes(now.patient, judgements)}</section>'
+        f'<section class="tm-notes" aria-label="Notes" tabindex="0">{marked_notes(now.patient, judgements, now.review)}</section>'
     )

@@ -6,12 +6,15 @@ Patients' words live in `st.session_state` and nowhere else: Streamlit's caches 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+
+from matcher.matching.review import Review
 
 if TYPE_CHECKING:
     from matcher.matching.types import Absence
@@ -32,6 +35,14 @@ class Draft:
     name: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A dialog to be opened: which one, and about what."""
+
+    name: str
+    about: dict[str, Any] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Session:
     """One user's work. `generation` names the widgets, so that a cleared session starts with empty ones."""
@@ -40,13 +51,17 @@ class Session:
     trial_text: str = ""
     trial: Trial | None = None
     patient: Patient | None = None
+    review: Review = field(default_factory=Review)
+    reviewer: str = ""
     as_of: dt.date | None = None
     absence: Absence = "unknown"
     editing_notes: bool = False
     editing_trial: bool = False
+    asking: Question | None = None
     notice: str = ""
     problem: str = ""
     generation: int = 0
+    _reviews: dict[str, Review] = field(default_factory=dict)
     _view: View | None = None
     _view_of: tuple[Any, ...] = ()
 
@@ -62,8 +77,7 @@ class Session:
         """
         import matcher
 
-        self.trial = matcher.read_trial(text)
-        self.trial_text = text
+        self.take_trial(matcher.read_trial(text), text)
 
     def read_trial_file(self, name: str, data: bytes) -> None:
         """Take a dropped file: a page or text, or a registry's JSON or XML.
@@ -78,13 +92,23 @@ class Session:
             path = Path(folder, "trial" + Path(name).suffix.lower())
             path.write_bytes(data)
             try:
-                self.trial = matcher.read_trial(path)
+                trial = matcher.read_trial(path)
             except matcher.InputError as error:
                 raise matcher.InputError(name, error.record, error.mend) from None
-        self.trial_text = self.trial.text
+        self.take_trial(trial, trial.text)
+
+    def take_trial(self, trial: Trial, text: str) -> None:
+        """Put a trial in place of the one there was. Verdicts of a person belong to their trial and wait for it to come back."""
+        if self.trial is not None:
+            self._reviews[_name(self.trial)] = self.review
+        self.trial, self.trial_text = trial, text
+        earlier = self._reviews.get(_name(trial), Review())
+        self.review = replace(self.review, decisions=earlier.decisions)
 
     def read_notes(self, drafts: tuple[Draft, ...]) -> None:
         """Read the notes of a patient; the screening date is the newest note's until it is set.
+
+        What was said about words of the notes goes with them where they still stand there.
 
         Raises:
             InputError: when a note cannot be read; the session then keeps what it had.
@@ -96,22 +120,30 @@ class Session:
             for number, draft in enumerate(drafts, 1)
         ]
         self.patient, self.drafts = matcher.read_notes(notes), drafts
+        self.review, lost = self.review.carried_to(self.patient)
+        if lost:
+            self.notice = f"{lost} of your changes hung on words that are no longer in the notes and were left out."
 
     def view(self) -> View | None:
         """The result for the present settings; matched again only when one of them has changed."""
         import matcher
         from matcher.report.summary import view
 
-        if self.patient is None or self.trial is None:
+        patient, trial = self.patient, self.trial
+        if patient is None or trial is None:
             return None
-        # The settings by value, patient and trial by identity: comparing all facts would cost more than matching them.
-        asked = (id(self.patient), id(self.trial), self.absence, self.as_of)
-        if self._view is None or self._view_of != asked:
-            result = matcher.match(self.patient, self.trial, absence=self.absence, as_of=self.as_of)
-            self._view, self._view_of = view(self.trial, self.patient, result), asked
+        # Compared by identity, and kept alive by being kept here: comparing all facts would cost more than matching them.
+        asked = (patient, trial, self.review, self.absence, self.as_of)
+        if self._view is None or any(old is not new for old, new in zip(self._view_of, asked, strict=True)):
+            machine = result = matcher.match(patient, trial, absence=self.absence, as_of=self.as_of)
+            revised = self.review.revised(patient)
+            if revised is not patient:
+                result = matcher.match(revised, trial, absence=self.absence, as_of=self.as_of)
+            result = self.review.decided(result)
+            self._view, self._view_of = view(trial, revised, result, machine=machine, review=self.review), asked
         return self._view
 
-    def clear_patient(self) -> None:
+    def clear_patient(self, notice: str = "Patient cleared. Nothing of the notes is kept in this session.") -> None:
         """Forget every word and date of the patient. The trial and the absence policy stay: they are no patient's."""
         fresh = Session(
             trial_text=self.trial_text,
@@ -119,10 +151,14 @@ class Session:
             absence=self.absence,
             editing_notes=True,
             generation=self.generation + 1,
-            notice="Patient cleared. Nothing of the notes is kept in this session.",
+            notice=notice,
         )
         st.session_state.clear()
         st.session_state[_SESSION] = fresh
+
+
+def _name(trial: Trial) -> str:
+    return hashlib.sha256(trial.text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def session() -> Session:
