@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from clinic import LUPUS, AllOf, AnyOf, Not, atom, chart, excluding, including, judged, quotes, said, verdict, within
+from clinic import (
+    LUPUS,
+    AllOf,
+    AnyOf,
+    Not,
+    above,
+    atom,
+    chart,
+    excluding,
+    including,
+    judged,
+    quotes,
+    said,
+    verdict,
+    within,
+)
 
 OTHER_AUTOIMMUNE = excluding(
     AllOf(
@@ -464,3 +479,22 @@ def test_a_skin_test_by_its_size() -> None:
 def test_any_illness_that_might_interfere_is_not_decided_by_some_illness() -> None:
     patient = chart(said("condition", "hypertension", "[Hypertension]."))
     assert verdict(patient, excluding(atom("condition", "disease"))) == "unknown"
+
+
+def test_a_healthy_past_says_nothing_of_the_illness_of_today() -> None:
+    healthy = chart(said("condition", "disease", "[No past medical history].", negated=True, qualifiers=("other",)))
+    assert verdict(healthy, including(atom("condition", "heart failure"))) == "unknown"
+    assert verdict(healthy, excluding(atom("condition", "heart failure"))) == "satisfied"
+    assert verdict(healthy, excluding(atom("condition", "shock"))) == "unknown"
+
+
+def test_a_complaint_is_no_disease_of_its_class() -> None:
+    dizzy = chart(said("condition", "dyspnea", "Short of [breath] on stairs."))
+    assert verdict(dizzy, excluding(atom("condition", "dyspnea"))) == "violated"
+    assert verdict(dizzy, excluding(atom("condition", "respiratory disease"))) == "unknown"
+
+
+def test_a_limit_no_disease_can_meet_leaves_it_open() -> None:
+    patient = chart(said("condition", "hypertension", "Has [hypertension]."))
+    limited = excluding(atom("condition", "hypertension", bounds=above(170.0)))
+    assert verdict(patient, limited) == verdict(patient, limited, "assume") == "unknown"

@@ -57,6 +57,24 @@ def test_age_is_carried_forward_to_the_screening_date() -> None:
     assert verdict(chart(), ADULT) == "unknown"
 
 
+@pytest.mark.parametrize(
+    ("value", "text", "age", "expected"),
+    [
+        ("child", "children", 8, "satisfied"),
+        ("child", "children", 19, "violated"),
+        ("child", "infants", 8, "violated"),
+        ("child", "neonates", 1, "violated"),
+        ("adult", "adults", 18, "satisfied"),
+        ("adult", "adult patients", 17, "violated"),
+        ("elderly", "elderly people", 64, "violated"),
+    ],
+)
+def test_an_age_group_is_an_age(value: str, text: str, age: int, expected: str) -> None:
+    got = judged(chart(*woman(age)), including(atom("age", value=value, text=text)))
+    assert got.verdict == expected
+    assert f"Age {age}" in got.reason
+
+
 def test_age_from_the_birth_date() -> None:
     born = said("age", "date of birth", "[DOB 06/03/1959]", date="1959-06-03")
     got = judged(chart(born), ADULT)

@@ -120,11 +120,15 @@ def test_an_assumption_clears_and_never_breaks() -> None:
     assert "taken as absent" in cleared.reason
 
 
-def test_what_is_not_understood_is_neither_decided_nor_assumed() -> None:
+def test_what_is_not_understood_is_never_decided() -> None:
     patient = chart(*woman(), LUPUS_KNOWN)
     for criterion in (
         excluding(atom("other", text="anything else")),
         excluding(atom("condition", text="unmapped words")),
     ):
-        got = matcher.judge(patient, criterion, absence="assume")
+        got = matcher.judge(patient, criterion)
         assert (got.verdict, bool(got.missing)) == ("unknown", True)
+    nothing_noted = matcher.judge(patient, excluding(atom("other", text="anything else")), absence="assume")
+    assert nothing_noted.verdict == "unknown"
+    a_disease = matcher.judge(patient, excluding(atom("condition", text="unmapped words")), absence="assume")
+    assert (a_disease.verdict, a_disease.basis) == ("satisfied", "assumed")

@@ -9,6 +9,8 @@ from matcher.matching.case import Case
 from matcher.matching.knowledge import rows
 from matcher.matching.logic import evaluate
 from matcher.matching.outcome import Outcome
+from matcher.matching.unmapped import is_spoken_of, is_unmapped, matter_of
+from matcher.matching.words import words_of
 from matcher.notes.types import Patient
 from matcher.trials.types import Atom, Expression
 
@@ -68,15 +70,33 @@ def may_be_assumed(atom: Atom) -> bool:
 
 def assume_absent(node: Expression, case: Case) -> Outcome:
     """The outcome of an expression with everything unmentioned taken as absent."""
+    several = not isinstance(node, Atom)
 
     def leaf(atom: Atom) -> Outcome:
         found = case.outcome(atom)
-        if found.truth != "unknown" or found.mentioned or not may_be_assumed(atom):
+        if found.truth != "unknown":
+            return found
+        if atom.type != "attestation" and is_unmapped(atom):
+            silent = _is_silent_matter(atom, case, several)
+        else:
+            silent = not found.mentioned and may_be_assumed(atom)
+        if not silent:
             return found
         reason = f"{found.reason.split('.')[0]}.assumed"
         return Outcome(atom, "false", "assumed", context=found.context, reason=reason, values=found.values)
 
     return evaluate(node, leaf)
+
+
+def _is_silent_matter(atom: Atom, case: Case, several: bool) -> bool:
+    """Whether text no vocabulary has is about something a note would mention, and the notes have none of its words.
+
+    A fragment that names nothing of its own ("or chronic …") goes with the items beside it.
+    """
+    matter = matter_of(atom)
+    if matter.nature == "asked" or (matter.nature != "noted" and not several):
+        return False
+    return not is_spoken_of(matter, words_of(case.patient))
 
 
 def tells_enough(patient: Patient) -> bool:

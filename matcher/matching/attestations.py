@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from matcher.matching.case import Case
+from matcher.matching.cues import says
 from matcher.matching.index import Claim
+from matcher.matching.knowledge import rows
 from matcher.matching.outcome import Outcome
 from matcher.matching.weighing import Scales, weigh
 from matcher.trials.types import Atom
@@ -11,8 +15,6 @@ from matcher.trials.types import Atom
 OPINION = "investigator opinion"
 _AGAINST = frozenset({"inappropriate", "negative", "unsuitable", "not appropriate", "abnormal"})
 _FOR = frozenset({"appropriate", "positive", "suitable"})
-_IMPLIED_BY: dict[str, tuple[str, ...]] = {"participation": ("consent",)}
-"""Who signed the consent form takes part of their own will."""
 _ADVERSE = frozenset({OPINION})
 
 
@@ -22,19 +24,46 @@ def judge_attestation(atom: Atom, case: Case) -> Outcome:
     scales = Scales()
     about = case.index.about
     for claim in about.get(subject, ()):
-        _sort(subject, claim, scales)
+        _sort(subject, claim, scales, case)
     if subject in ("consent", "participation"):
         scales.no += [claim for claim in about.get("refusal", ()) if claim.says == "yes"]
-    for source in _IMPLIED_BY.get(subject, ()):
+    for source, unless in _covers().get(subject, ()):
         if not scales.yes and not scales.no:
-            scales.yes += [claim for claim in about.get(source, ()) if claim.says == "yes"]
+            scales.yes += [
+                claim
+                for claim in about.get(source, ())
+                if unless not in claim.fact.qualifiers
+                and (_is_promise(claim, case) or (claim.says == "yes" and not _has_reserve(claim, case)))
+            ]
     return weigh(atom, scales, "attestation", {"subject": subject})
 
 
-def _sort(subject: str, claim: Claim, scales: Scales) -> None:
-    if claim.says in ("plan", "no plan", "relative"):
+@cache
+def _covers() -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in rows("attestation_covers"):
+        found.setdefault(row["subject"], []).append((row["covered_by"], row["unless"]))
+    return {subject: tuple(covering) for subject, covering in found.items()}
+
+
+def _is_promise(claim: Claim, case: Case) -> bool:
+    """Whether what is still to come is promised without reserve: "will sign", not "will sign if her son agrees".
+
+    Consent to a study and keeping to its protocol always lie ahead at screening; the promise is all a note can hold.
+    """
+    return claim.says in ("yes", "plan") and says(claim.fact.text, "promise") and not _has_reserve(claim, case)
+
+
+def _has_reserve(claim: Claim, case: Case) -> bool:
+    return says(claim.fact.text, "promise") and says(case.index.sentence(claim.fact), "reserve")
+
+
+def _sort(subject: str, claim: Claim, scales: Scales, case: Case) -> None:
+    if _is_promise(claim, case) and subject not in _ADVERSE:
+        scales.yes.append(claim)
+    elif claim.says in ("plan", "no plan", "relative"):
         scales.aside.append(claim)
-    elif claim.says == "maybe":
+    elif claim.says == "maybe" or _has_reserve(claim, case):
         scales.maybe.append(claim)
     elif subject in _ADVERSE:
         said = {claim.fact.quality or "", *claim.fact.qualifiers}

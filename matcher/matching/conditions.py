@@ -20,6 +20,7 @@ from matcher.trials.types import Atom
 
 ROOT = "disease"
 """The class of all conditions; "no other medical problems" denies it."""
+FINDING = "symptom or sign"
 _TOO_WIDE = frozenset({"drug", "procedure"})
 """Classes whose denial ("takes no drugs") is of the present and of nothing in particular."""
 
@@ -69,6 +70,8 @@ def _sort_kind(atom: Atom, claim: Claim, case: Case, scales: Scales) -> None:
             scales.aside.append(claim)
             return
     standing = _all_of(_in_time(atom, claim, case), qualified(atom, claim, case), _still(atom, claim))
+    if standing == "in" and (atom.bounds or _is_mere_finding(atom, claim)):
+        standing = "open"  # a limit no fact about a disease can meet; a complaint is no disease yet
     if standing == "in":
         scales.yes.append(claim)
     elif standing == "open":
@@ -77,6 +80,15 @@ def _sort_kind(atom: Atom, claim: Claim, case: Case, scales: Scales) -> None:
         scales.no.append(claim)  # the very condition, known to be otherwise ("mild", "in remission")
     else:
         scales.aside.append(claim)
+
+
+def _is_mere_finding(atom: Atom, claim: Claim) -> bool:
+    """Whether a symptom stands for a class of diseases: "spasticity" for "neurological disorder"."""
+    if claim.concept in atom.concepts or not is_kind_of(claim.concept, (FINDING,)):
+        return False
+    return not any(
+        is_kind_of(concept, (FINDING,)) for concept in atom.concepts if is_kind_of(claim.concept, (concept,))
+    )
 
 
 def _all_of(*positions: Position) -> Position:

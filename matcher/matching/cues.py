@@ -17,9 +17,14 @@ def _pattern(subject: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z])(?:{'|'.join(ordered)})(?![a-z])")
 
 
+def says(text: str, subject: str) -> bool:
+    """Whether some words have one of those `tables/word_cues.tsv` lists for a subject."""
+    return _pattern(subject).search(text.casefold()) is not None
+
+
 def said_beside(fact: Fact, index: FactIndex, subject: str) -> bool:
     """Whether the sentence of a fact has one of the words `tables/word_cues.tsv` lists for a subject."""
-    return _pattern(subject).search(index.sentence(fact).casefold()) is not None
+    return says(index.sentence(fact), subject)
 
 
 def said_after(fact: Fact, index: FactIndex, subject: str, before: int) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import NamedTuple
 
 from matcher.matching.case import Case
 from matcher.matching.conditions import denials
 from matcher.matching.index import Claim
+from matcher.matching.knowledge import rows
 from matcher.matching.outcome import Outcome
 from matcher.matching.types import Basis
 from matcher.matching.values import Person, Range, place
@@ -119,16 +121,35 @@ def _shown_female(case: Case) -> Iterator[Fact]:
 
 
 def judge_age(atom: Atom, case: Case) -> Outcome:
-    """The age on the screening date against bounds in years (or the unit said)."""
+    """The age on the screening date against bounds in years (or the unit said), or against an age group."""
     age = age_of(case)
-    values = {"bounds": atom.bounds, "age": age}
+    group = None if atom.bounds else _group_of(atom)
+    bounds = atom.bounds or (() if group is None else (group[1],))
+    values = {"bounds": atom.bounds, "quality": "" if group is None else group[0], "age": age}
     if age is None:
         return open_outcome(atom, (), "age.silent", values, "age.ask", mentioned=False)
-    position = _age_position(age, atom.bounds)
+    position = _age_position(age, bounds)
     if position == "open":
         return open_outcome(atom, age.facts, "age.undecided", values, "age.ask", mentioned=True)
     truth = "true" if position == "in" else "false"
     return Outcome(atom, truth, age.basis, age.facts, reason=f"age.{truth}", values=values)  # type: ignore[arg-type]
+
+
+@cache
+def _age_groups() -> tuple[tuple[str, Bounds], ...]:
+    return tuple(
+        (row["word"], Bounds(float(row["from"]), True, float(row["below"]) if row["below"] else None, False, "years"))
+        for row in rows("age_groups")
+    )
+
+
+def _group_of(atom: Atom) -> tuple[str, Bounds] | None:
+    """The age group an atom names, in its own words ("neonates") or by its value ("child"), and its ages."""
+    for said in (atom.text.casefold(), atom.value or ""):
+        found = next((group for group in _age_groups() if group[0] in said), None)
+        if found is not None:
+            return found
+    return None
 
 
 def _age_position(age: Age, bounds: tuple[Bounds, ...]) -> str:

@@ -7,6 +7,7 @@ from matcher.matching.logic import combine, compound, conjoin, deny, evaluate
 from matcher.matching.ontology import parents
 from matcher.matching.outcome import Outcome
 from matcher.matching.types import Basis
+from matcher.matching.unmapped import is_unmapped
 from matcher.notes.types import Fact
 from matcher.trials.types import AllOf, Expression, Not, leaves
 
@@ -73,6 +74,8 @@ def _of_true(
     covered = _covered(excepted, case)
     grounds = [fact for fact in _grounds(base) if fact.fact_id in covered]
     rest = judge_expression(base.node, case.without(frozenset(fact.fact_id for fact in grounds))) if grounds else base
+    if rest.truth == "true" and any(_is_unread(item, case) for item in excepted):
+        return compound(node, "unknown", (rest, *exempt), ())  # whether this is what is excepted, no one can tell
     if rest.truth == "true":
         # A class of what is excepted ("squamous cell carcinoma", where that of the skin is) may be it: that is open.
         loose = _perhaps_covered(rest, excepted, case)
@@ -92,6 +95,11 @@ def _of_true(
     if "unknown" in verdicts:
         return compound(node, "unknown", parts, ())
     return compound(node, "true", parts, (base,))
+
+
+def _is_unread(item: Not, case: Case) -> bool:
+    """Whether an exception is in words no vocabulary has, and open."""
+    return any(is_unmapped(atom) for atom in leaves(item)) and judge_expression(item.item, case).truth == "unknown"
 
 
 def _grounds(outcome: Outcome) -> list[Fact]:

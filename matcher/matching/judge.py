@@ -8,8 +8,11 @@ from typing import Any
 from matcher.errors import InputError
 from matcher.matching.absence import assume_absent, tells_enough
 from matcher.matching.case import Case, case_of
+from matcher.matching.conditions import ROOT
+from matcher.matching.direction import meant
 from matcher.matching.evidence import evidence_of
 from matcher.matching.expressions import judge_expression
+from matcher.matching.logic import compound
 from matcher.matching.outcome import Outcome
 from matcher.matching.reasons import missing_of, reason_of
 from matcher.matching.types import Absence, Judgement, Part, Truth, Verdict
@@ -67,19 +70,33 @@ def day_of(as_of: dt.date | str | None) -> dt.date | None:
 
 def judge_in(case: Case, criterion: Criterion, absence: Absence) -> Judgement:
     """The verdict on one criterion in a case that is set up already."""
-    outcome = judge_expression(criterion.expression, case)
+    expression = meant(criterion)
+    outcome = judge_expression(expression, case)
     if absence == "assume" and outcome.truth == "unknown" and tells_enough(case.patient):
-        outcome = _cleared(criterion, outcome, case)
+        outcome = _cleared(criterion, expression, outcome, case)
     verdict = verdict_of(criterion.kind, outcome.truth)
+    if verdict == "violated" and criterion.kind == "inclusion" and _only_healthy_otherwise(outcome):
+        outcome = compound(expression, "unknown", (outcome,), ())
+        verdict = "unknown"
     return Judgement.pending(criterion.id, verdict, outcome.basis, _Renderer(criterion, outcome, case))
 
 
-def _cleared(criterion: Criterion, outcome: Outcome, case: Case) -> Outcome:
+def _cleared(criterion: Criterion, expression: Expression, outcome: Outcome, case: Case) -> Outcome:
     """The outcome with silence taken for absence, kept only where it clears the criterion."""
-    assumed = assume_absent(criterion.expression, case)
+    assumed = assume_absent(expression, case)
     if verdict_of(criterion.kind, assumed.truth) in ("satisfied", "not_applicable"):
         return assumed
     return outcome
+
+
+def _only_healthy_otherwise(outcome: Outcome) -> bool:
+    """Whether all that speaks against an inclusion is that the patient is well otherwise.
+
+    "No past medical history" says nothing of the illness that brings a patient now, which may be the one the trial is for.
+    """
+    if not outcome.parts:
+        return bool(outcome.supports) and all(f.concept == ROOT and "other" in f.qualifiers for f in outcome.supports)
+    return bool(outcome.deciding) and all(_only_healthy_otherwise(part) for part in outcome.deciding)
 
 
 def verdict_of(kind: Kind, truth: Truth) -> Verdict:

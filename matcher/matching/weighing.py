@@ -14,6 +14,7 @@ from matcher.trials.types import Atom
 
 ROOTS = frozenset({"disease", "drug", "procedure", "symptom or sign"})
 """Classes so wide that nearly every patient has one of their kinds."""
+_NARROWS_NOTHING = frozenset({"history", "current", "ongoing", "active", "acute", "chronic"})
 
 
 @dataclass(slots=True, eq=False)
@@ -57,7 +58,7 @@ def weigh(
         denials_of: the denials that contest one affirmation; by default all of `scales.no`.
     """
     filled = values or {}
-    if atom.concepts and ROOTS.issuperset(atom.concepts) and not atom.qualifiers:
+    if atom.concepts and ROOTS.issuperset(atom.concepts) and _NARROWS_NOTHING.issuperset(atom.qualifiers):
         # "Any illness that might interfere": that there is an illness does not say that it is such a one.
         scales.maybe += scales.yes
         scales.yes = []
