@@ -116,13 +116,17 @@ class Cards:
         if row.decision is None and not row.changed:
             return ""
         machine = row.machine
+        if row.decision is not None and row.decision.verdict == machine.verdict:
+            day = f", {date_words(row.decision.at.date())}" if row.decision.at else ""
+            why = f": {one_line(row.decision.reason)}" if row.decision.reason else ""
+            said = escape(f"Accepted by {one_line(row.decision.by)}{day}{why}")
+            return f'<p class="tm-reason">{escape(one_line(machine.reason))}</p><p class="tm-accepted"><span aria-hidden="true">✓</span> {said}</p>'
         basis = "" if machine.basis == "none" else f' <span class="tm-basis">{BASIS_WORDS[machine.basis]}</span>'
         sides = [("Matcher", machine.verdict, basis, machine.reason)]
         if row.decision is not None:
-            said = row.decision
-            day = f' <span class="tm-basis">{date_words(said.at.date())}</span>' if said.at else ""
-            title = "Accepted by" if said.verdict == machine.verdict else "Changed by"
-            sides.append((f"{title} {said.by}", said.verdict, day, said.reason))
+            decision = row.decision
+            day = f' <span class="tm-basis">{date_words(decision.at.date())}</span>' if decision.at else ""
+            sides.append((f"Changed by {decision.by}", decision.verdict, day, decision.reason))
         else:
             sides.append(("With the facts corrected", row.judgement.verdict, "", row.judgement.reason))
         return (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from matcher.matching.wording import date_words
 from matcher.report.cards import cards
+from matcher.report.changes import changes_list
 from matcher.report.marked_notes import legend, marked_notes
 from matcher.report.markup import SUPPORT, escape, page
 from matcher.report.summary import STATUS_VERDICT, VERDICT_ICONS, VERDICT_WORDS, View, questions
@@ -51,8 +52,8 @@ def _deciding(view: View, shown: int) -> str:
     return f'<div class="tm-why"><span>{title}</span><ul>{items}{more}</ul></div>'
 
 
-def trial_line(trial: Trial) -> str:
-    """The trial in one line: title, number, phase, sex, ages."""
+def trial_words(trial: Trial) -> tuple[str, str]:
+    """The trial's title, and number, phase, sex and ages in one line."""
     ages = (_age(trial.min_age), _age(trial.max_age))
     said = (
         trial.nct_id or "no registry number",
@@ -61,8 +62,13 @@ def trial_line(trial: Trial) -> str:
         f"{ages[0]}–{ages[1]}" if all(ages) else (f"from {ages[0]}" if ages[0] else f"to {ages[1]}" if ages[1] else ""),
         f"{len(trial.criteria)} criteria",
     )
-    details = " · ".join(escape(one_line(item)) for item in said if item)
-    return f'<p class="tm-trial"><b>{escape(one_line(trial.title or "Trial without a title"))}</b> <span>{details}</span></p>'
+    return one_line(trial.title or "Trial without a title"), " · ".join(one_line(item) for item in said if item)
+
+
+def trial_line(trial: Trial) -> str:
+    """The trial in one line."""
+    title, details = trial_words(trial)
+    return f'<p class="tm-trial"><b>{escape(title)}</b> <span>{escape(details)}</span></p>'
 
 
 def _age(age: tuple[float, str] | None) -> str:
@@ -72,22 +78,17 @@ def _age(age: tuple[float, str] | None) -> str:
     return f"{amount:g}" if unit.lower().startswith("year") else f"{amount:g} {unit}"
 
 
-def settings_line(view: View) -> str:
+def settings_words(view: View) -> str:
     """Screening date and absence policy in one line."""
     day = date_words(view.result.as_of) or "not known (no note has a date)"
-    assumed = (
-        " (taken from the newest note)"
-        if view.patient.as_of_assumed and view.patient.as_of == view.result.as_of
-        else ""
-    )
+    assumed = " (taken from the newest note)" if view.as_of_assumed else ""
     policy = "taken as absent where a note would mention it" if view.result.absence == "assume" else "unknown"
-    return f'<p class="tm-settings">Screening date {day}{assumed} · What no note mentions is {policy}.</p>'
+    return f"Screening date {day}{assumed} · What no note mentions is {policy}."
 
 
-def versions_line(view: View) -> str:
+def versions_words(view: View) -> str:
     """What the result was made with."""
-    said = " · ".join(f"{escape(str(name))} {escape(str(value)[:12])}" for name, value in view.result.versions.items())
-    return f'<p class="tm-settings">{said}</p>' if said else ""
+    return " · ".join(f"{name} {str(value)[:12]}" for name, value in view.result.versions.items())
 
 
 def document(view: View) -> str:
@@ -97,9 +98,9 @@ def document(view: View) -> str:
     """
     warnings = "".join(f'<p class="tm-warning">{escape(one_line(text))}</p>' for text in view.warnings)
     body = (
-        f'<main><p class="tm-support">{SUPPORT}</p>{trial_line(view.trial)}{settings_line(view)}{band(view)}{warnings}'
+        f'<main><p class="tm-support">{SUPPORT}</p>{trial_line(view.trial)}<p class="tm-settings">{escape(settings_words(view))}</p>{band(view)}{warnings}{changes_list(view)}'
         f'<div class="tm-columns"><section aria-label="Criteria">{cards(view)}</section>'
         f'<section class="tm-notes" aria-label="Notes">{legend()}{marked_notes(view.patient, view.result.judgements, view.review)}</section></div>'
-        f"<footer>{versions_line(view)}</footer></main>"
+        f'<footer><p class="tm-settings">{escape(versions_words(view))}</p></footer></main>'
     )
     return page(f"{view.trial.nct_id or view.trial.title or 'Trial'}: {view.status}", body)

@@ -10,12 +10,20 @@ from matcher.report.summary import View
 
 
 def match_json(view: View) -> str:
-    """The `TrialMatch` as `to_dict()` gives it, with `trial` (number, title) and `criteria` (id, kind, text) beside it."""
+    """The `TrialMatch` as `to_dict()` gives it, and beside it `trial` (number, title) and `criteria` (id, kind, text).
+
+    Where a person has said something: `review` (decisions, corrections, remarks), and `machine`, the matcher's own verdicts
+    with basis, reason and evidence.
+    """
     record = view.result.to_dict()
     record["trial"] = {"nct_id": view.trial.nct_id, "title": view.trial.title}
     record["criteria"] = [
         {"id": criterion.id, "kind": criterion.kind, "text": criterion.text} for criterion in view.trial.criteria
     ]
+    if len(view.review):
+        record["review"] = view.review.to_dict()
+        record["machine"] = {"status": view.machine.status, "score": view.machine.score}
+        record["machine"]["judgements"] = [judgement.to_dict() for judgement in view.machine.judgements]
     record["warnings"] = list(view.warnings)
     return dumps(record)
 

@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from matcher.matching.review import Remark, Review
 from matcher.matching.types import Judgement, Verdict
 from matcher.matching.wording import date_words
 from matcher.notes.types import Fact, Note, Patient
-from matcher.report.highlight import Segment, Span, note_spans, segments
+from matcher.report.highlight import Span, note_spans, segments
 from matcher.report.markup import escape
 from matcher.report.summary import VERDICT_WORDS
 from matcher.report.visible import one_line
 
 _KINDS = ("violated", "satisfied", "not_applicable", "unknown", "aside", "remark")
 """Looks of a mark, strongest first: what decides goes before what is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A stretch [start, end) of a note.
+
+    Attributes:
+        kind: how it looks, as the strongest of its marks (one of `_KINDS`); "" without any.
+        criteria: ids of the criteria it speaks to.
+        own: what a person put on it: "remark", "added", "removed".
+        label: what the marks say.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    criteria: tuple[str, ...]
+    own: tuple[str, ...]
+    label: str
 
 
 def marked_notes(patient: Patient, judgements: Iterable[Judgement], review: Review | None = None) -> str:
@@ -35,16 +56,28 @@ def marked_note(
         of: how many notes there are.
         review: private notes and corrected facts, marked too.
     """
+    body = "".join(_html(stretch, number) for stretch in marked(note, judgements, review))
+    return f'<article class="tm-note" aria-label="Note {number + 1}">{note_title(note, number, of)}<div class="tm-notetext" dir="ltr" data-note="{number}">{body}</div></article>'
+
+
+def marked(note: Note, judgements: Iterable[Judgement], review: Review | None = None) -> Iterator[Marked]:
+    """The text of a note in stretches that follow each other without gap, each with its marks."""
     judged = tuple(judgements)
     verdicts = {judgement.criterion_id: judgement.verdict for judgement in judged}
     own = _own_spans(review or Review(), note.note_id)
     said = {span.criterion_id: text for span, text in own}
     spans = [*note_spans(judged, note.note_id), *(span for span, _ in own)]
-    body = "".join(
-        _segment(segment, note.text[segment.start : segment.end], number, verdicts, said)
-        for segment in segments(len(note.text), spans)
-    )
-    return f'<article class="tm-note" aria-label="Note {number + 1}">{note_title(note, number, of)}<div class="tm-notetext" dir="ltr" data-note="{number}">{body}</div></article>'
+    for segment in segments(len(note.text), spans):
+        kind = min((_weight(span, verdicts) for span in segment.spans), key=_KINDS.index, default="")
+        criteria = tuple(id_ for id_ in segment.criteria if id_ in verdicts)
+        mine = [id_ for id_ in segment.criteria if id_ in said]
+        label = "; ".join(
+            [f"{id_} {VERDICT_WORDS[verdicts[id_]].lower()}" for id_ in criteria] + [said[id_] for id_ in mine]
+        )
+        own_kinds = tuple(dict.fromkeys(id_.split()[0] for id_ in mine))
+        yield Marked(
+            segment.start, segment.end, note.text[segment.start : segment.end], kind, criteria, own_kinds, label
+        )
 
 
 def note_title(note: Note, number: int, of: int) -> str:
@@ -69,17 +102,15 @@ def _own_spans(review: Review, note_id: str | None) -> list[tuple[Span, str]]:
     ]
 
 
-def _segment(segment: Segment, text: str, number: int, verdicts: dict[str, Verdict], said: dict[str, str]) -> str:
-    if not segment.spans:
-        return escape(text)
-    kind = min((_weight(span, verdicts) for span in segment.spans), key=_KINDS.index)
-    ids = [id_ for id_ in segment.criteria if id_ in verdicts]
-    own = [id_ for id_ in segment.criteria if id_ in said]
-    label = "; ".join([f"{id_} {VERDICT_WORDS[verdicts[id_]].lower()}" for id_ in ids] + [said[id_] for id_ in own])
-    looks = [f"tm-{kind}", *(["tm-several"] if len(ids) > 1 else []), *(f"tm-is-{id_.split()[0]}" for id_ in own)]
+def _html(stretch: Marked, number: int) -> str:
+    text = escape(stretch.text)
+    if not stretch.kind:
+        return text
+    several = ["tm-several"] if len(stretch.criteria) > 1 else []
+    looks = [f"tm-{stretch.kind}", *several, *(f"tm-is-{kind}" for kind in stretch.own)]
     return (
-        f'<mark class="tm-mark {" ".join(dict.fromkeys(looks))}" id="at-{number}-{segment.start}" data-c="{escape(" ".join(ids))}" '
-        f'data-note="{number}" data-start="{segment.start}" data-end="{segment.end}" title="{escape(one_line(label))}">{escape(text)}</mark>'
+        f'<mark class="tm-mark {" ".join(looks)}" id="at-{number}-{stretch.start}" data-c="{escape(" ".join(stretch.criteria))}" '
+        f'data-note="{number}" data-start="{stretch.start}" data-end="{stretch.end}" title="{escape(one_line(stretch.label))}">{text}</mark>'
     )
 
 

@@ -11,14 +11,16 @@ import streamlit as st
 
 from matcher.errors import InputError, place_of
 from matcher.report.cards import cards
+from matcher.report.changes import changes_list
 from matcher.report.html import band, trial_line
 from matcher.report.marked_notes import legend, marked_notes
 from matcher.report.markup import SUPPORT, escape, stylesheet
 from matcher.report.summary import VERDICT_ICONS, VERDICT_WORDS, VERDICTS, View
 from matcher.report.visible import one_line
-from matcher.web.changes import changes
 from matcher.web.desk import desk
 from matcher.web.dialogs import open_dialog
+from matcher.web.exports import export_menu
+from matcher.web.idle import watch
 from matcher.web.inputs import edit_notes, edit_trial
 from matcher.web.state import Session, session
 
@@ -63,12 +65,13 @@ def _page_style() -> str:
 
 
 def _draw(now: Session) -> None:
-    _head(now)
+    watch(now)
     _read_example(now)
+    view = now.view()
+    _head(now, view)
     if now.notice:
         message(now.notice)
         now.notice = ""
-    view = now.view()
     open_dialog(now)
     _settings(now, view)
     left, right = st.columns([11, 10], gap="small")
@@ -78,10 +81,11 @@ def _draw(now: Session) -> None:
         _note_side(now, view)
 
 
-def _head(now: Session) -> None:
+def _head(now: Session, view: View | None) -> None:
     with st.container(key="tm-head", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<h1 class="tm-title">Trial matcher</h1><p class="tm-support" role="note">{_SUPPORT}</p>')
         st.html('<button type="button" class="tm-plain" data-act="keys">Keys <kbd>?</kbd></button>', width="content")
+        export_menu(now, view)
         if st.button("Clear patient", key="clear", icon=":material/delete_forever:", width="content"):
             now.clear_patient()
             st.rerun()
@@ -155,7 +159,8 @@ def _trial_side(now: Session, view: View | None) -> None:
     if not view.rows:
         message("No criterion was found in the trial's text. Paste the part that lists who can take part.", bad=True)
         return
-    changes(view)
+    if len(view.review):
+        st.html(changes_list(view, actions=True))
     with st.container(key="tm-filter", horizontal=True, vertical_alignment="center", gap="small"):
         verdicts = st.pills(
             "Show verdicts",

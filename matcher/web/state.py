@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matcher.notes.types import Patient
     from matcher.report.summary import View
     from matcher.trials.types import Trial
+    from matcher.web.exports import Download
 
 EXAMPLES = Path(__file__).with_name("examples")
 _SESSION = "matcher_session"
@@ -61,6 +62,9 @@ class Session:
     notice: str = ""
     problem: str = ""
     generation: int = 0
+    download: Download | None = None
+    downloads: int = 0
+    touched: float = 0.0
     _reviews: dict[str, Review] = field(default_factory=dict)
     _view: View | None = None
     _view_of: tuple[Any, ...] = ()

@@ -1,10 +1,8 @@
-"""What a person has said so far, in one list with a way back."""
+"""What a person has said about a result, in one list: on the page with a way back, in a report without."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-import streamlit as st
 
 from matcher.report.markup import escape
 from matcher.report.summary import VERDICT_WORDS, View
@@ -12,17 +10,29 @@ from matcher.report.table import fact_words
 from matcher.report.visible import one_line
 
 
-def changes(view: View) -> None:
-    """The list of changes, where there are any."""
-    review = view.review
-    if not len(review):
-        return
+def changes_list(view: View, *, actions: bool = False) -> str:
+    """The list of changes as HTML; "" where there are none.
+
+    Args:
+        actions: whether each has a button that takes it back.
+    """
+    if not len(view.review):
+        return ""
     rows = "".join(
-        f"<li>{said} <button type='button' class='tm-act' data-act='{act}' data-id='{escape(about)}' "
-        f"aria-label='Take back: {escape(label)}'>Take back</button></li>"
-        for said, label, act, about in _said(view)
+        f"<li>{said}{_back(label, act, about) if actions else ''}</li>" for said, label, act, about in _said(view)
     )
-    st.html(f'<details class="tm-changes"><summary>Your changes ({len(review)})</summary><ul>{rows}</ul></details>')
+    opened = "" if actions else " open"
+    title = "Your changes" if actions else "What the reviewer changed"
+    return (
+        f'<details class="tm-changes"{opened}><summary>{title} ({len(view.review)})</summary><ul>{rows}</ul></details>'
+    )
+
+
+def _back(label: str, act: str, about: str) -> str:
+    return (
+        f' <button type="button" class="tm-act" data-act="{act}" data-id="{escape(about)}" '
+        f'aria-label="Take back: {escape(one_line(label))}">Take back</button>'
+    )
 
 
 def _said(view: View) -> Iterator[tuple[str, str, str, str]]:
