@@ -72,7 +72,7 @@ class _Grammar:
 
 
 _APPROX = r"(?:approximately|approx\.?|about|around|roughly|nearly|almost|circa|ca\.?|some|~|≈)"
-_ARTICLE = r"(?:(?:a|an|the|of|to|age|level|levels|value|dose|total|score) ){0,2}"
+_ARTICLE = r"(?:(?:a|an|the|of|to|age|ages|level|levels|value|dose|total|score) ){0,3}"
 
 
 def _key(phrase: str) -> str:
@@ -116,7 +116,7 @@ def _grammar() -> _Grammar:
             re.IGNORECASE,
         ),
         range_end=re.compile(
-            rf"(?P<joint>{OPTIONAL_GAP}-{OPTIONAL_GAP}| ?~ ?| to | through |(?P<and> and ))(?P<high>{number})(?![\d/])",
+            rf"(?P<joint>{OPTIONAL_GAP}-{OPTIONAL_GAP}| ?~ ?| to | through |(?P<and> and ))(?P<high>(?:(?<= )-)?{number})(?![\d/])",
             re.IGNORECASE,
         ),
         pair=re.compile(r"(?: ?/ ?| over )(?P<second>\d{2,3})(?![\d/.,]\d|\d|/)"),
@@ -179,7 +179,8 @@ def _read(text: str, match: re.Match[str], left: int, end: int, units: UnitTest 
         if _DATE_LIKE.match(text, begin, end):
             return None
         if text[stop : stop + 1].isalpha() and not unit_pattern().match(text, stop, end):
-            return None  # 2nd, 3D, 5HT
+            if not grammar.limit_after.match(text, stop, end):  # "3xULN"
+                return None  # 2nd, 3D, 5HT
     value_read = parse_number(match[match.lastgroup or 0])
     if value_read is None:
         return None
@@ -213,7 +214,9 @@ def _read(text: str, match: re.Match[str], left: int, end: int, units: UnitTest 
     between = comparator is None and bool(grammar.between.search(text, max(left, begin - 20), begin))
     ranged = grammar.range_end.match(text, after_first, end) if text[after_first - 1] != "%" or unit else None
     if ranged and (not ranged["and"] or between) and ranged["high"] is not None:
-        high = parse_number(ranged["high"])
+        sign = -1.0 if ranged["high"].startswith("-") else 1.0
+        high = parse_number(ranged["high"].lstrip("-"))
+        high = None if high is None else sign * high
         if high is not None and (high > value or between) and not _DATE_LIKE.match(text, ranged.start("high"), end):
             value_high, number_end, last = high, ranged.end(), ranged.end()
             if between:
@@ -241,7 +244,7 @@ def _read(text: str, match: re.Match[str], left: int, end: int, units: UnitTest 
             unit = _unit_at(text, last, end, units)
     if unit and unit[2] > last:
         last = unit[2]
-    if comparator is None and value_high is None:
+    if comparator in (None, "=") and value_high is None:
         trailing = grammar.after.match(text, last, end)
         if trailing:
             comparator, last = grammar.after_comparators[_key(trailing["after"])], trailing.end()

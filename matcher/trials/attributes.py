@@ -70,11 +70,21 @@ def _count_units(items: list[Item], drafts: list[Draft]) -> None:
             draft.count = replace(draft.count, unit=named.value)
 
 
+_RATE = re.compile(
+    r" ?(?P<unit>(?:[A-Za-z-]+ ){1,3}(?:of [A-Za-z-]+ )?(?:per|a|an|each|every) ?(?:day|week|month|year|night|hour)|(?:[A-Za-z-]+ ?){1,2}/ ?(?:day|week|month|year|night|hour))\b"
+)
+"""What is counted in a stretch of time: "alcoholic drinks per day"."""
+
+
 def _unit_word(items: list[Item], position: int, text: str) -> str | None:
     """An unknown word directly behind a number is its unit ("300 microns", "34 letters")."""
     if position + 1 >= len(items):
         return None
     following = items[position + 1]
+    if (rate := _RATE.match(text, items[position].end)) is not None:
+        for item in items[position + 1 :]:
+            item.used = item.used or item.end <= rate.end()
+        return rate["unit"]
     adjacent = following.start - items[position].end <= 1
     if not adjacent or following.kind != "word" or not text[following.start].isalpha():
         return None
@@ -211,12 +221,19 @@ def _quantity(
     if draft is None:
         draft = drafts[-1] if drafts[-1].end <= item.start else drafts[0]
     item.used = True
+    if quantity.multiplier == "baseline" and draft.bounds and _DIFFERENCE.fullmatch(text, item.start, item.end):
+        # "≥ 2 points above baseline" limits a difference, not the value.
+        said = f"{draft.bounds[-1].unit or ''} {text[item.start : item.end]}".strip()
+        draft.bounds[-1] = replace(draft.bounds[-1], unit=said)
+        draft.widen(item.start, item.end)
+        return
     bounds = bounds_of(quantity, _scale_unit(scale, draft))
     if comparator is not None and _apart(comparator, item, text):
         comparator.used = True
         bounds = compared(bounds, comparator.value)
         draft.widen(comparator.start, comparator.end)
-    if bounds.unit is None and bounds.relative_to == "value" and draft.type == "measurement" and not bare:
+    rated = unit_word is not None and " " in unit_word
+    if bounds.unit is None and bounds.relative_to == "value" and (rated or (draft.type == "measurement" and not bare)):
         bounds = replace(bounds, unit=unit_word)
     second = second_bounds(quantity)
     leads = item.end <= draft.start
@@ -240,6 +257,7 @@ def _quantity(
         draft.bounds.append(bounds)
 
 
+_DIFFERENCE = re.compile(r"(?:above|over|below|under|from) (?:the |their )?baseline.*", re.IGNORECASE)
 _LONGEST_GAP = 40
 """Characters between a comparator and its number ("over the age of 18", "greater than NYHA class 2")."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from matcher.trials.context import Context
@@ -64,12 +65,30 @@ def parse_criterion(text: str, kind: Kind = "inclusion", *, conditions: Sequence
 
 
 def _items(text: str, block: Block) -> list[Item]:
-    items = bracketed(lex(text, block.start, block.end))
+    items = _without_numbering(bracketed(lex(text, block.start, block.end)), text)
     if block.children:
         lines = tuple(tuple(_items(text, child)) for child in block.children)
         first, last = block.children[0], block.children[-1]
         items.append(Nested("list", first.start, _end(last), lines=lines))
     return items
+
+
+_SAMPLE_SIZE = re.compile(r"[(\[] ?n ?[=:] ?\d+ ?[)\]]", re.IGNORECASE)
+_NUMBER = re.compile(r"[(\[] ?(?:\d{1,2}|[a-h]|[ivx]{1,4}) ?[)\]]")
+_BEFORE_NUMBER = ("colon", "semicolon", "comma", "stop", "and", "or")
+
+
+def _without_numbering(items: list[Item], text: str) -> list[Item]:
+    """The items without brackets that only number a part or count participants: "(n = 20)", ": (1) …"."""
+    kept: list[Item] = []
+    for item in items:
+        if item.kind == "bracket":
+            numbers = not kept or kept[-1].kind in _BEFORE_NUMBER
+            said = _NUMBER if numbers else _SAMPLE_SIZE
+            if said.fullmatch(text, item.start, item.end) or _SAMPLE_SIZE.fullmatch(text, item.start, item.end):
+                continue
+        kept.append(item)
+    return kept
 
 
 def _end(block: Block) -> int:

@@ -16,6 +16,8 @@ class Block:
     end: int
     indent: int
     style: str | None = None
+    number: int | None = None
+    """The number its marker has."""
     children: list[Block] = field(default_factory=list)
 
 
@@ -34,6 +36,8 @@ def layout(text: str) -> Block:
         marker = _markers(text, first, last)
         indent = len(raw[: first - begin].expandtabs(4))
         block = Block(marker.end if marker else first, last, indent, marker.style if marker else None)
+        if marker is not None and marker.style == "number" and marker.value.isdecimal():
+            block.number = int(marker.value)
         if root is None:
             root = block
             stack = [root]
@@ -95,11 +99,15 @@ def _number(block: Block, text: str) -> None:
         return
     places: list[tuple[int, int]] = []
     kind: str | None = None
+    fewest = 2
+    if block.number == 1:
+        # "1. Age ≥ 50 years 2. Stroke 3. …": the line's own marker is the first number of the run.
+        places, kind, fewest = [(block.start, block.start)], "number", 3
     for match in _INLINE.finditer(text, block.start, block.end):
         if _value(match) == len(places) + 1 and kind in (None, match.lastgroup):
             kind = match.lastgroup
             places.append(match.span())
-    if len(places) < 2:
+    if len(places) < fewest:
         return
     ends = [*(start for start, _ in places[1:]), block.end]
     block.children = [

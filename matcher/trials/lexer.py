@@ -33,7 +33,7 @@ _MARKS = {
     "+": "plus",
     "&": "and",
 }
-_AGE_WORDS = re.compile(r"\b(?:older|younger|aged?|elder)\b", re.IGNORECASE)
+_AGE_WORDS = re.compile(r"\b(?:olds?|older|younger|aged?|ages|elder)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _SIGNS = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">=", "=<": "<=", "=>": ">="}
 _SIGN = re.compile(r"<=|>=|=<|=>|[<>≤≥]")
@@ -48,6 +48,9 @@ def lex(text: str, start: int = 0, end: int | None = None) -> list[Item]:
     terms = named_terms(text, start, end, tokens, spans)
     quantities, spans = stated_quantities(text, start, end, terms, spans)
     items = _items(text, start, end, tokens, terms, quantities, spans)
+    if "respectively" in text:
+        # "In men and women respectively": whom the first number is for, and whom the second.
+        return with_numerals(items, text)
     return with_numerals(_merged_persons(items), text)
 
 

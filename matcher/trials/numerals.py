@@ -65,7 +65,21 @@ def _is_letter_class(item: Item, before: Item, text: str) -> bool:
     """ "Class B or C": letters are the steps of a classification."""
     lettered = before.kind == "scale" or (before.kind == "numeral" and before.value in _LETTERS)
     lettered = lettered or (before.term is not None and before.term.concept.endswith(" class"))
-    return lettered and item.kind == "word" and text[item.start : item.end] in _LETTERS
+    if item.kind not in ("word", "filler") or text[item.start : item.end] not in _LETTERS:
+        return False
+    return lettered or _as_class(before)
+
+
+def _as_class(item: Item) -> bool:
+    """ "Child-Pugh A": a letter behind a score that has classes too is a step of these."""
+    term = item.term
+    if term is None or not term.concept.endswith(" score"):
+        return False
+    name = f"{term.concept.removesuffix(' score')} class"
+    if not _score_of(name):
+        return False
+    item.term, item.value = TermMatch(term.start, term.end, name, "measurement"), name
+    return True
 
 
 _LETTERS = ("A", "B", "C", "D")

@@ -22,6 +22,7 @@ from matcher.trials.labels import labelled
 from matcher.trials.lists import parse_list
 from matcher.trials.negations import excepted, excluded, negated, ruled_out
 from matcher.trials.reading import EDGE, Outcome, Reader
+from matcher.trials.respective import respective
 from matcher.trials.sharing import merge_limits
 
 _DEEPEST = 40
@@ -37,6 +38,7 @@ _OPERATORS: tuple[Callable[[Reader, list[Item], Context], Outcome], ...] = (
     excepted,
     defined_clause,
     exemplified_clause,
+    respective,
 )
 """From the weakest to the strongest: the first that stands in a clause takes it apart."""
 

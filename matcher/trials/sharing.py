@@ -41,6 +41,9 @@ def merge_limits(nodes: list[Node]) -> list[Node]:
         previous = _measured(merged[-1]) if merged else None
         if draft is not None and previous is not None and _closes_age(previous, draft):
             continue
+        if draft is not None and previous is not None and _opens_range(previous, draft):
+            merged[-1] = _in_place(merged[-1], previous, node)
+            continue
         if draft is None or not draft.bare_limit or previous is None or not draft.bounds:
             merged.append(node)
             continue
@@ -81,6 +84,27 @@ def _closes_age(first: Draft, second: Draft) -> bool:
     first.bounds = [closed]
     first.widen(second.start, second.end)
     return True
+
+
+def _opens_range(first: Draft, second: Draft) -> bool:
+    """ "> 18 and < 60 years of age": a number whose name stands with the next one is the other end of its range."""
+    if not first.bare_limit or first.concepts or second.bare_limit or second.type not in ("age", "measurement"):
+        return False
+    if len(first.bounds) != 1 or len(second.bounds) != 1 or first.bounds[0].unit not in (None, second.bounds[0].unit):
+        return False
+    closed = combined(replace(first.bounds[0], unit=second.bounds[0].unit), second.bounds[0])
+    if closed is None:
+        return False
+    second.bounds = [closed]
+    second.widen(first.start, first.end)
+    return True
+
+
+def _in_place(whole: Node, draft: Draft, node: Node) -> Node:
+    """A node with another one where a leaf stood."""
+    if whole.draft is draft:
+        return node
+    return replace(whole, items=[_in_place(item, draft, node) for item in whole.items])
 
 
 def _share_unit(first: Draft, second: Draft) -> None:

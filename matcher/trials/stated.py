@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from matcher.terms.types import TermMatch
 from matcher.text.dates import find_dates
-from matcher.text.quantities import Quantity, find_quantities
+from matcher.text.quantities import Comparator, Quantity, find_quantities
 from matcher.text.times import TimeSpan
 
 _WORD_PART = re.compile(r"-(?!year|month|week|day)[A-Za-z]")
@@ -25,8 +25,8 @@ def stated_quantities(
         terms: numbers inside them belong to them.
         spans: lengths of time; one that is the end of a range of ages gives way.
     """
-    found = [_without_brackets(quantity, text) for quantity in find_quantities(text, start, end)]
-    said = _opened([quantity for quantity in found if _is_stated(quantity, text)], text)
+    found = [_with_old(_without_brackets(quantity, text), text, end) for quantity in find_quantities(text, start, end)]
+    said = _opened([_flipped(quantity, text, end) for quantity in found if _is_stated(quantity, text)], text)
     left = [span for span in spans if not any(_is_wider(quantity, span) for quantity in said)]
     dates = [(date.start, date.end) for date in find_dates(text, start, end)]
     kept = [q for q in said if not _held(q, terms) and not _crosses(q, left) and not _is_date(q, dates)]
@@ -45,6 +45,17 @@ def _without_brackets(quantity: Quantity, text: str) -> Quantity:
     return quantity if (start, end) == (quantity.start, quantity.end) else replace(quantity, start=start, end=end)
 
 
+_OLD = re.compile(r"(?:-| )olds?\b", re.IGNORECASE)
+_YEARS = ("year", "yr", "month", "week", "day")
+
+
+def _with_old(quantity: Quantity, text: str, end: int) -> Quantity:
+    """ "18-year-old": the word behind the unit belongs to the age."""
+    if not (quantity.unit or "").lower().startswith(_YEARS) or not (said := _OLD.match(text, quantity.end, end)):
+        return quantity
+    return replace(quantity, end=said.end())
+
+
 def _opened(quantities: list[Quantity], text: str) -> list[Quantity]:
     """ "2 to < 12 years": the first number is the lower end of a range whose upper end has a comparator of its own."""
     made: list[Quantity] = []
@@ -56,6 +67,20 @@ def _opened(quantities: list[Quantity], text: str) -> list[Quantity]:
                 quantity = replace(quantity, comparator=">=", unit=following.unit)
         made.append(quantity)
     return made
+
+
+_SIGN_BEHIND = re.compile(r" ?(?P<sign><=|>=|=<|=>|[<>≤≥]) ?(?=[A-Za-z])")
+_TURNED: dict[str, Comparator] = {
+    "<": ">", "≤": ">=", "<=": ">=", "=<": ">=", ">": "<", "≥": "<=", ">=": "<=", "=>": "<=",
+}  # fmt: skip
+
+
+def _flipped(quantity: Quantity, text: str, end: int) -> Quantity:
+    """ "18 ≤ age ≤ 65": the sign between a number and a name limits the name from the number's side."""
+    sign = _SIGN_BEHIND.match(text, quantity.end, end)
+    if sign is None or quantity.comparator is not None or quantity.value_high is not None:
+        return quantity
+    return replace(quantity, end=sign.end(), comparator=_TURNED[sign["sign"]])
 
 
 def _is_stated(quantity: Quantity, text: str) -> bool:

@@ -91,7 +91,8 @@ def allergy(items: list[Item], text: str) -> Node | None:
         drafts.append(draft)
     for draft in drafts:
         draft.spreading.extend(extra)
-    attach([item for item in items if item.kind in ("qualifier", "span")], drafts, text)
+    limits = [item for item in items if item.quantity is not None and item.quantity.unit is not None]
+    attach([item for item in items if item.kind in ("qualifier", "span") or item in limits], drafts, text)
     for draft in drafts:
         # Whoever had an allergy has it.
         draft.qualifiers = [name for name in draft.qualifiers if name not in ("other", "history", "current")]

@@ -40,8 +40,11 @@ _DROPPED = re.compile(
     r"|(?<=\d)(?P<before_dash> +)(?=- +\d)|(?<=\d -)(?P<after_dash> +)(?=\d)"
     r"|(?<=\bmm)(?P<mercury> )(?=Hg\b)"
     r"|(?<=\d)(?P<ordinal> )(?=(?:st|nd|rd|th)\b)"
-    r"|(?<=\d)(?P<before_age> ?)(?=- ?(?:years?|months?|weeks?|days?) ?- ?olds?\b)"
-    r"|(?<=\d-)(?P<age> )(?=(?:years?|months?|weeks?|days?) ?- ?olds?\b)|(?<=(?:year|onth|week))(?P<age_dash> ?- ?)(?=olds?\b)"
+    r"|(?<=\d)(?P<before_age> )(?=- ?(?:years?|months?|weeks?|days?) ?- ?olds?\b)"
+    r"|(?:(?<=\d-)|(?<=\d -))(?P<age> )(?=(?:years?|months?|weeks?|days?) ?- ?olds?\b)"
+    r"|(?<=(?:year|ears|onth|nths|week|eeks))(?P<before_old> )(?=- ?olds?\b)"
+    r"|(?:(?<=(?:year|ears|onth|nths|week|eeks)-)|(?<=(?:year|ears|onth|nths|week|eeks) -))(?P<old> )(?=olds?\b)"
+    r"|(?<=[<>=≤≥] -)(?P<minus> )(?=\d)"
     r"|(?<=\()(?P<numbered> )(?=(?:\d{1,2}|[a-hivx]{1,3}) \))|(?<=\( \d)(?P<number_end> )(?=\))|(?<=\( \d\d)(?P<number_end_two> )(?=\))"
     r"|(?<=[\s(]\d)(?P<loose_number> )(?=\) [A-Za-z])"
 )

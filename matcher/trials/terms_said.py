@@ -50,7 +50,7 @@ def _parts(term: TermMatch, tokens: list[Token], text: str) -> list[TermMatch]:
 
 
 def _stroke_parts(term: TermMatch, text: str) -> list[TermMatch]:
-    if "/" not in text[term.start : term.end]:
+    if "/" not in text[term.start : term.end] or term.concept.endswith(" ratio"):
         return [term]
     v = vocabulary()
     places = [match.span() for match in _BETWEEN_STROKES.finditer(text, term.start, term.end)]

@@ -82,8 +82,14 @@ def is_age(item: Item, hinted: bool) -> bool:
     return unit is not None or (hinted and quantity.unit is None and quantity.multiplier is None)
 
 
+_EVENTS = ("episode", "event", "exacerbation", "attack")
+
+
 def _without_words(items: list[Item], quantities: list[Item]) -> Draft | None:
     """A number, class or qualifier alone: it waits for what stands before it."""
+    counted = next((item for item in items if item.kind == "countunit"), None)
+    if quantities and counted is not None and counted.value in _EVENTS:
+        return Draft("condition", counted.start, counted.end)
     if quantities or any(item.kind == "numeral" for item in items):
         first = quantities[0] if quantities else next(item for item in items if item.kind == "numeral")
         return Draft("measurement", first.start, first.end, bare_limit=True)
