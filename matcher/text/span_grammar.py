@@ -76,7 +76,7 @@ _WHICHEVER = (
     r"(?P<whichever#>longer|longest|greater|later|more|shorter|shortest|less|earlier|first)"
     r"(?: (?:period|time|duration|of the two))?\)?,?)"
 )
-_SIZE = r"[ \n-]{0,3}(?:(?:full|consecutive|more|calendar|continuous|whole|complete|or more|treatment|additional|successive)[ \n])?"
+_SIZE = r"[ \n-]{0,3}(?:(?:full|consecutive|more|calendar|continuous|whole|complete|(?P<inner>or more|or greater|or longer|or less|or fewer|or shorter)|treatment|additional|successive)[ \n])?"
 _ARTICLE = (
     r"(?:(?:the|a|an|any|their|his|her|about|approximately|approx\.?|around|roughly|~|period of|periods of|duration of|total of"
     rf"|time of|course of|entire|of|whole|all|minimum|maximum){_B})"

@@ -167,7 +167,8 @@ def _read(text: str, match: re.Match[str], left: int, end: int) -> TimeSpan | No
     if _is_age(length, before, after, past, preceding, first):
         return None
     placed = bool(past or after.side)
-    comparator = before.comparator or after.comparator
+    inner = comparator_words("after")[squeezed(match["inner"])] if match["inner"] else None
+    comparator = before.comparator or inner or after.comparator
     if length.article and not (placed or comparator or (before.lead and before.word != "in")):
         return None
     lead = before.lead

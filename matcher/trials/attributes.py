@@ -41,7 +41,7 @@ def attach(items: list[Item], drafts: list[Draft], text: str) -> None:
             case "presence" if not any(other.kind == "result" for other in items):
                 _presence(item, drafts)
             case "span":
-                _time(item, drafts, text)
+                _time(item, drafts, text, begun=any(other.kind == "begin" for other in items))
             case "quantity":
                 _quantity(item, drafts, text, scale, comparator, _unit_word(items, position, text))
             case "scale":
@@ -53,10 +53,37 @@ def attach(items: list[Item], drafts: list[Draft], text: str) -> None:
             case "numeral":
                 numerals.append(item)
     _count_units(items, drafts)
+    _changes(items, drafts, text)
     if numerals:
         _numerals(numerals, scale, comparator, drafts)
     elif scale is not None:
         _letter_class(items, scale, drafts)
+
+
+def _changes(items: list[Item], drafts: list[Draft], text: str) -> None:
+    """ "An increase in creatinine of > 0.3 mg/dL" limits the change, not the value: no value of the analyte answers it.
+
+    A multiple of a limit of normal is a value all the same, and so is "a decrease below 8 g/dL".
+    """
+    for item in items:
+        if item.kind != "change":
+            continue
+        draft = next((draft for draft in drafts if draft.type == "measurement" and _near(item, draft)), None)
+        if draft is None:
+            continue
+        limits = [b for b in draft.bounds if b.relative_to == "value"]
+        if not draft.bounds and draft.quality is None and item.value:
+            draft.quality, item.used = item.value, True  # type: ignore[assignment]
+        elif limits and not (item.value == "low" and limits[-1].lower is None):
+            draft.concepts, draft.analyte, draft.named_scale = [], None, True
+            draft.qualifiers.append("change")
+            draft.widen(item.start, item.end)
+            item.used = True
+
+
+def _near(item: Item, draft: Draft) -> bool:
+    """Whether a word of change stands directly before or behind what is measured."""
+    return -40 <= draft.start - item.end <= 12 or 0 <= item.start - draft.start <= 60
 
 
 def _count_units(items: list[Item], drafts: list[Draft]) -> None:
@@ -157,16 +184,27 @@ def _presence(item: Item, drafts: list[Draft]) -> None:
         draft.widen(item.start, item.end)
 
 
-def _time(item: Item, drafts: list[Draft], text: str) -> None:
+_LOWER_SAID = re.compile(r"\b(?:at least|minimum|more|longer|over|greater|least)\b|[>≥]", re.IGNORECASE)
+
+
+def _time(item: Item, drafts: list[Draft], text: str, *, begun: bool = False) -> None:
     span = item.span
     assert span is not None
     item.used = True
     said = text[item.start : item.end]
+    if begun and span.kind == "duration" and span.side is None:
+        # "Onset of symptoms < 14 days": so long ago they began.
+        comparator = span.comparator if _LOWER_SAID.search(said) or span.comparator[0] == "<" else "<="
+        span = replace(span, kind="window", side="before", comparator=comparator)
     for draft in drafts:
         if draft.type in ("age", "sex", "attestation"):
             continue
         if span.kind == "window" or span.side is not None:
-            draft.window = draft.window or window_of(span, said)
+            window = window_of(span, said)
+            if span.kind == "duration" and span.side == "before" and not _LOWER_SAID.search(said):
+                # "For 6 months prior to screening" reaches back no further than that.
+                window = replace(window, comparator="<=")
+            draft.window = draft.window or window
         if draft.type == "measurement" and span.kind == "duration" and span.side is None and _is_time(draft):
             draft.bounds.append(length_bounds(span))
             draft.widen(item.start, item.end)

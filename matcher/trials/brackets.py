@@ -105,6 +105,8 @@ def _remark(inner: list[Item], base: Node, context: Context, parser: Reader) -> 
     leaves = list(said.leaves())
     if all(draft.bare_limit for draft in leaves):
         heads = list(base.plain_leaves())
+        if heads:
+            heads[-1].window = heads[-1].window or next((draft.window for draft in leaves if draft.window), None)
         if heads and not heads[-1].bounds and heads[-1].type not in ("measurement", "age"):
             for draft in leaves:
                 heads[-1].bounds.extend(draft.bounds)

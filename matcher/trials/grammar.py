@@ -29,6 +29,8 @@ _MEANINGFUL = (
     "allergy",
     "exposure",
     "mark",
+    "change",
+    "begin",
 )
 
 

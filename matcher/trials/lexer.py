@@ -97,9 +97,13 @@ _SAYING = (
 )
 
 
+_NO_TERM = ("last dose", "first dose", "end of study", "study start", "end of treatment", "treatment start", "vaccination")
+"""Anchors that are steps of the trial itself though they hold a term."""
+
+
 def _before_anchor(item: Item, span: TimeSpan, text: str, tokens: list[Token]) -> Item:
     """ "Within 3 months of stroke" at the head of a statement is about the stroke: its anchor is left to be read as a term."""
-    if span.anchor is None or span.amount is None:
+    if span.anchor is None or span.amount is None or span.anchor in _NO_TERM:
         return item
     said = text[item.start : item.end].lower()
     place = said.rfind(span.anchor.split()[0])

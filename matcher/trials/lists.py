@@ -42,6 +42,14 @@ def parse_list(items: list[Item], context: Context, text: str, member: Member) -
     kept: list[_Link] = []
     ahead: list[Item] = []
     for position, piece in enumerate(members):
+        if nodes and _says_only_when(piece, nodes[-1]):
+            # "… during the study and for 3 months after the last dose of study drug" adds no other thing.
+            narrow(piece, list(nodes[-1].plain_leaves()), context, text)
+            for item in piece:
+                item.used = True
+            if position < len(links):
+                kept[-1] = links[position]
+            continue
         node = member(piece, context)
         if node is None and not nodes:
             # "Within 30 days before enrollment, received A or B": what stands ahead of the list holds for all of it.
@@ -65,6 +73,19 @@ def parse_list(items: list[Item], context: Context, text: str, member: Member) -
     if not nodes:
         return None
     return resolve(nodes, kept[: len(nodes) - 1], context)
+
+
+_TIME_ONLY = ("span", "filler", "ingredient", "drop", "mark")
+
+
+def _says_only_when(piece: list[Item], previous: Node) -> bool:
+    """Whether a member is nothing but a time and what it is counted from; behind contraception a drug's last dose is that."""
+    span = next((item.span for item in piece if item.span is not None), None)
+    if span is None:
+        return False
+    protected = all(draft.type == "reproductive" for draft in previous.plain_leaves())
+    dosed = protected and span.anchor == "last dose" and piece[0].kind in ("span", "filler")
+    return dosed or all(item.kind in _TIME_ONLY for item in piece)
 
 
 def _adds_nothing(node: Node, previous: Node, piece: list[Item]) -> bool:
