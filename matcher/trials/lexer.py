@@ -97,7 +97,15 @@ _SAYING = (
 )
 
 
-_NO_TERM = ("last dose", "first dose", "end of study", "study start", "end of treatment", "treatment start", "vaccination")
+_NO_TERM = (
+    "last dose",
+    "first dose",
+    "end of study",
+    "study start",
+    "end of treatment",
+    "treatment start",
+    "vaccination",
+)
 """Anchors that are steps of the trial itself though they hold a term."""
 
 

@@ -52,9 +52,7 @@ def _runs(items: list[Item], wanted: Callable[[Item], bool]) -> list[list[Item]]
     return [run for run in runs if len(run) >= 2]
 
 
-def _paired(
-    reader: Reader, items: list[Item], names: list[Item], values: list[Item], context: Context
-) -> Node | None:
+def _paired(reader: Reader, items: list[Item], names: list[Item], values: list[Item], context: Context) -> Node | None:
     outer = [item for item in items if item not in names and item not in values]
     edges = (min(names[0].start, values[0].start), max(names[-1].end, values[-1].end))
     shared = [item for item in outer if item.end <= edges[0] or item.start >= edges[1]]
