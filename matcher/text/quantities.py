@@ -178,9 +178,9 @@ def _read(text: str, match: re.Match[str], left: int, end: int, units: UnitTest 
             return Quantity(first, titre.end(), begin, titre.end(), comparator, value, is_titre=True)
         if _DATE_LIKE.match(text, begin, end):
             return None
-        if text[stop : stop + 1].isalpha() and not unit_pattern().match(text, stop, end):
-            if not grammar.limit_after.match(text, stop, end):  # "3xULN"
-                return None  # 2nd, 3D, 5HT
+        joined = text[stop : stop + 1].isalpha()
+        if joined and not (unit_pattern().match(text, stop, end) or grammar.limit_after.match(text, stop, end)):
+            return None  # 2nd, 3D, 5HT; but 3xULN
     value_read = parse_number(match[match.lastgroup or 0])
     if value_read is None:
         return None
