@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matcher.matching.judge import judge
     from matcher.matching.match import match
     from matcher.matching.types import Evidence, Judgement, Part, TrialMatch
+    from matcher.notes.patients import read_patients
     from matcher.notes.pipeline import load_pipeline
     from matcher.notes.reader import read_notes
     from matcher.notes.types import Fact, Note, Patient
@@ -43,6 +44,7 @@ _HOME = {
     "matcher.matching.judge": ("judge",),
     "matcher.matching.match": ("match",),
     "matcher.matching.types": ("Evidence", "Judgement", "Part", "TrialMatch"),
+    "matcher.notes.patients": ("read_patients",),
     "matcher.notes.pipeline": ("load_pipeline",),
     "matcher.notes.reader": ("read_notes",),
     "matcher.notes.types": ("Fact", "Note", "Patient"),
@@ -93,6 +95,7 @@ __all__ = [
     "match",
     "parse_criterion",
     "read_notes",
+    "read_patients",
     "read_trial",
     "read_trials",
     "schema",
