@@ -4,12 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TypeAlias
 
 
 def alternation(words: Iterable[str]) -> str:
-    """A pattern for any of the words, the longest first; a blank in a word stands for any run of blanks or one line break."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(re.escape(word).replace(r"\ ", GAP) for word in ordered) + ")"
+    """A pattern for any of the words, the longest first; a blank in a word stands for any run of blanks or one line break.
+
+    Words that begin alike share their beginning, so that a table of a thousand words costs little more than one of thirty.
+    """
+    trie: _Trie = {}
+    for word in set(words):
+        node = trie
+        for character in word:
+            node = node.setdefault(character, {})
+        node[""] = {}
+    return f"(?:{_branches(trie)})"
+
+
+_Trie: TypeAlias = "dict[str, _Trie]"
+
+
+def _branches(trie: _Trie) -> str:
+    """The pattern of a node: its branches, then, where a word ends here, nothing."""
+    branches = [_branch(character, trie[character]) for character in sorted(trie) if character]
+    if "" in trie and branches:
+        branches.append("")
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})" if branches else ""
+
+
+def _branch(character: str, below: _Trie) -> str:
+    return (GAP if character == " " else re.escape(character)) + _branches(below)
 
 
 def squeezed(phrase: str) -> str:
