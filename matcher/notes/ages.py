@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from matcher.notes.persons import is_patient, noun_pattern, person_after
+from matcher.notes.persons import is_patient, nouns, person_after
 from matcher.notes.view import FactDraft, NoteView
 from matcher.text.numbers import parse_number, words_pattern
 from matcher.text.times import find_times, resolve
@@ -93,7 +93,7 @@ def _said_old(note: NoteView) -> Iterator[FactDraft]:
         then = _THEN.match(text, match.end())
         if then and not re.match(r"[\s,]*(?:he|she)\b", then[0], re.IGNORECASE):
             continue
-        end, noun = person_after(text, match.end())
+        end, noun = person_after(note, match.end())
         if (noun is not None or _stands_alone(text, match.end())) and is_patient(note, match.start(), match.end()):
             yield _age(match.start(), end, number, match["unit"])
 
@@ -122,7 +122,7 @@ def _before_a_noun(note: NoteView) -> Iterator[FactDraft]:
         before = text[max(0, match.start() - 30) : match.start()]
         if not re.search(r"(?:\A|[\n|(]|(?:[A-Z]\.|[A-Za-z]+),|\bpatient,?|:)\s*\Z", before):
             continue
-        end, noun = person_after(text, match.end())
+        end, noun = person_after(note, match.end())
         near = noun is not None and end - match.end() <= 14
         if (near or _LETTER_AFTER.match(text, match.end())) and is_patient(note, match.start(), match.end()):
             yield _age(match.start(), end if near else match.end(), float(match["number"]), None)
@@ -136,7 +136,7 @@ def _after_a_noun(note: NoteView) -> Iterator[FactDraft]:
             number = parse_number(match["number"])
             if number is not None and is_patient(note, match.start(), match.end()):
                 yield _age(match.start() + len(match[0]) - len(match[0].lstrip(" (,")), match.end(), number, None)
-    for noun in noun_pattern().finditer(text):
+    for noun in nouns().finditer(note.words):
         found = _NOUN_THEN_AGE.match(text, noun.end())
         if found and is_patient(note, noun.start(), found.end()):
             yield _age(noun.start(), found.end(), float(found["framed"] or found["of"] or found["comma"]), None)

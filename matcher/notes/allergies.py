@@ -13,6 +13,7 @@ from matcher.terms import vocabulary
 from matcher.terms.types import TermMatch
 from matcher.text.patterns import alternation
 from matcher.text.tables import read_table
+from matcher.text.word_index import Phrases
 
 _ALLERGEN_TYPES = frozenset({"exposure"})
 _SEVERITIES = ("mild", "moderate", "severe")
@@ -46,13 +47,13 @@ def _reactions() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 @lru_cache(maxsize=1)
-def _cues() -> tuple[re.Pattern[str], dict[str, tuple[str, int, str]]]:
+def _cues() -> tuple[Phrases, dict[str, tuple[str, int, str]]]:
     cues = {
         word: (row["place"], int(row["reach"]), row["qualifier"])
         for row in read_table(TABLES / "allergy_cues.tsv")
         for word in expand(row["words"])
     }
-    return re.compile(rf"(?<!\w){alternation(cues)}(?!\w)", re.IGNORECASE), cues
+    return Phrases(cues), cues
 
 
 def severity_of(text: str) -> str | None:
@@ -204,8 +205,8 @@ def _in_prose(note: NoteView) -> Iterator[FactDraft]:
     """Allergens named beside allergy words anywhere."""
     yield from _named(note)
     text = note.clean
-    pattern, cues = _cues()
-    for match in pattern.finditer(text):
+    phrases, cues = _cues()
+    for match in phrases.finditer(note.words):
         place, reach, qualifier = cues[" ".join(match[0].lower().split())]
         section = note.section_at(match.start())
         if "allergy" in section.implies:

@@ -56,7 +56,7 @@ def _kind_of(concept: str, cls: str) -> bool:
 
 def extract(note: NoteView) -> list[FactDraft]:
     """Fact drafts for the condition, procedure, reproductive and participation terms of a note."""
-    hits = find_hits(note.clean)
+    hits = find_hits(note.words)
     starts = [hit.start for hit in hits]
     drafts: list[FactDraft] = []
     for term in note.terms:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from matcher.notes.ages import ages, birth_dates, terse
-from matcher.notes.persons import NO_PERSON, is_newborn, is_patient, noun_pattern, persons, relative_pattern
+from matcher.notes.persons import NO_PERSON, is_newborn, is_patient, nouns, persons, relatives
 from matcher.notes.view import FactDraft, NoteView
-from matcher.text.patterns import alternation
+from matcher.text.word_index import Phrases
 
 _FEWEST_PRONOUNS = 2
 _LEAD = 3  # one sex must be meant this many times as often for pronouns to count
@@ -32,15 +32,14 @@ _SUBJECT = re.compile(
 
 
 @cache
-def _pronoun() -> re.Pattern[str]:
-    words = alternation(word for word, (kind, _) in persons().items() if kind == "pronoun")
-    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+def _pronouns_known() -> Phrases:
+    return Phrases(word for word, (kind, _) in persons().items() if kind == "pronoun")
 
 
 @cache
-def _title() -> re.Pattern[str]:
-    words = alternation(word for word, (kind, _) in persons().items() if kind == "title")
-    return re.compile(rf"(?<!\w)(?P<title>{words})(?=\s+(?:[A-Z]|_|X{{3}}|\[\*))", re.IGNORECASE)
+def _titles_known() -> Phrases:
+    words = [word for word, (kind, _) in persons().items() if kind == "title"]
+    return Phrases(words, after=r"(?=\s+(?:[A-Z]|_|X{3}|\[\*))")
 
 
 def extract(note: NoteView) -> list[FactDraft]:
@@ -71,8 +70,8 @@ def _nouns(note: NoteView, said: list[FactDraft]) -> Iterator[FactDraft]:
     text = note.clean
     spans = sorted((draft.start, draft.end) for draft in said)
     starts = [start for start, _ in spans]
-    for match in noun_pattern().finditer(text):
-        word = match["noun"].lower()
+    for match in nouns().finditer(note.words):
+        word = match[0].lower()
         kind, sex = persons()[word]
         at = bisect_right(starts, match.start()) - 1
         aged = at >= 0 and match.end() <= spans[at][1]
@@ -89,7 +88,7 @@ def _nouns(note: NoteView, said: list[FactDraft]) -> Iterator[FactDraft]:
 
 def _is_subject(text: str, match: re.Match[str]) -> bool:
     """Whether a noun without an age stands for the patient; abbreviations ("BF", "WM") never do."""
-    word = match["noun"].lower()
+    word = match[0].lower()
     if word not in _FULL_NOUNS or NO_PERSON.match(text, match.end()):
         return False
     before = text[max(0, match.start() - 60) : match.start()]
@@ -100,14 +99,12 @@ def _is_subject(text: str, match: re.Match[str]) -> bool:
 
 def _titles(note: NoteView) -> Iterator[FactDraft]:
     """ "Mr. K.": a title, unless it goes before a relative or someone of the staff."""
-    for match in _title().finditer(note.clean):
-        if match["title"].lower() == "ms" and not re.match(
-            r"\s+[A-Z][a-z.]", note.clean[match.end() : match.end() + 4]
-        ):
+    for match in _titles_known().finditer(note.words):
+        if match[0].lower() == "ms" and not re.match(r"\s+[A-Z][a-z.]", note.clean[match.end() : match.end() + 4]):
             continue
-        if match["title"].islower() or not is_patient(note, match.start(), match.end()):
+        if match[0].islower() or not is_patient(note, match.start(), match.end()):
             continue
-        yield FactDraft("sex", persons()[match["title"].lower()][1], match.start(), match.end(), qualifiers=("title",))
+        yield FactDraft("sex", persons()[match[0].lower()][1], match.start(), match.end(), qualifiers=("title",))
         return
 
 
@@ -115,9 +112,9 @@ def _pronouns(note: NoteView) -> Iterator[FactDraft]:
     """The sex that the pronouns of sentences without a relative agree on."""
     found: dict[str, list[tuple[int, int]]] = {"female": [], "male": []}
     for start, end in note.sentences:
-        if "family" in note.section_at(start).implies or relative_pattern().search(note.clean, start, end):
+        if "family" in note.section_at(start).implies or relatives().search(note.words, start, end):
             continue
-        for match in _pronoun().finditer(note.clean, start, end):
+        for match in _pronouns_known().finditer(note.words, start, end):
             found[persons()[match[0].lower()][1]].append(match.span())
     female, male = len(found["female"]), len(found["male"])
     for sex, own, other in (("female", female, male), ("male", male, female)):

@@ -10,6 +10,7 @@ from matcher.notes.phrases import expand
 from matcher.notes.view import NoteView
 from matcher.text.patterns import alternation
 from matcher.text.tables import read_table
+from matcher.text.word_index import Phrases
 
 TABLE = Path(__file__).parent / "tables" / "person_words.tsv"
 
@@ -28,29 +29,36 @@ def persons() -> dict[str, tuple[str, str]]:
 
 
 @cache
-def noun_pattern() -> re.Pattern[str]:
+def nouns() -> Phrases:
     """Nouns for a person."""
-    words = alternation(word for word, (kind, _) in persons().items() if kind in ("noun", "plain"))
-    return re.compile(rf"(?<![\w-])(?P<noun>{words})(?![\w-])", re.IGNORECASE)
+    words = [word for word, (kind, _) in persons().items() if kind in ("noun", "plain")]
+    return Phrases(words, before=r"(?<![\w-])", after=r"(?![\w-])")
+
+
+@cache
+def relatives() -> Phrases:
+    """Words for relatives."""
+    return Phrases(expand("{relative}"))
 
 
 @cache
 def relative_pattern() -> re.Pattern[str]:
-    """Words for relatives."""
+    """Words for relatives, in a few words of a note."""
     return re.compile(rf"(?<!\w){alternation(expand('{relative}'))}(?!\w)", re.IGNORECASE)
 
 
-def person_after(text: str, position: int) -> tuple[int, str | None]:
+def person_after(note: NoteView, position: int) -> tuple[int, str | None]:
     """Where the noun for a person ends that follows an age, adjectives between, and its word."""
-    match = noun_pattern().search(text, position, position + _PERSON_REACH)
+    text = note.clean
+    match = nouns().search(note.words, position, min(position + _PERSON_REACH, len(text)))
     if match is None:
         return position, None
     between = text[position : match.start()]
     if re.search(r"[.;:()\n\d]|\b(?:with|who|and has|presents|has|is|was|for)\b", between):
         return position, None
-    if NO_PERSON.match(text, match.end()) and persons()[match["noun"].lower()][0] == "noun":
+    if NO_PERSON.match(text, match.end()) and persons()[match[0].lower()][0] == "noun":
         return position, None
-    return match.end(), match["noun"].lower()
+    return match.end(), match[0].lower()
 
 
 _NEWBORN_AFTER = re.compile(

@@ -12,8 +12,8 @@ from functools import lru_cache
 from matcher.notes.phrases import TABLES, expand
 from matcher.notes.view import FactDraft, NoteView
 from matcher.terms.types import TermMatch
-from matcher.text.patterns import alternation
 from matcher.text.tables import read_table
+from matcher.text.word_index import Phrases, WordIndex
 
 _BARRIER = re.compile(r";|\bbut\b|\bhowever\b|[.!?](?=\s)|\n\s*\n", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
@@ -46,23 +46,20 @@ class Hit:
 
 
 @lru_cache(maxsize=1)
-def _table() -> tuple[re.Pattern[str], dict[str, tuple[Rule, ...]]]:
+def _table() -> tuple[Phrases, dict[str, tuple[Rule, ...]]]:
     rules: dict[str, list[Rule]] = defaultdict(list)
     for row in read_table(TABLES / "qualifiers.tsv"):
         rule = Rule(row["value"], row["field"], row["place"], int(row["reach"]))
         for words in expand(row["words"]):
             rules[words].append(rule)
-    return (
-        re.compile(rf"(?<![\w]){alternation(rules)}(?!\w)", re.IGNORECASE),
-        {words: tuple(several) for words, several in rules.items()},
-    )
+    return Phrases(rules), {words: tuple(several) for words, several in rules.items()}
 
 
-def find_hits(text: str) -> list[Hit]:
+def find_hits(words: WordIndex) -> list[Hit]:
     """All qualifying words of a text, in order."""
-    pattern, rules = _table()
+    phrases, rules = _table()
     return [
-        Hit(match.start(), match.end(), rules[" ".join(match[0].lower().split())]) for match in pattern.finditer(text)
+        Hit(match.start(), match.end(), rules[" ".join(match[0].lower().split())]) for match in phrases.finditer(words)
     ]
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from matcher.notes.types import DrugStatus, Fact, FactType, Note, Precision
 from matcher.terms.types import TermMatch
 from matcher.text.times import TimeExpression, find_times
+from matcher.text.word_index import WordIndex
 
 if TYPE_CHECKING:
     from matcher.notes.statements import Stated
@@ -174,11 +175,19 @@ class NoteView:
     _section_starts: list[int] = field(default_factory=list)
     _term_starts: list[int] = field(default_factory=list)
     _times: dict[int, tuple[TimeExpression, ...]] = field(default_factory=dict)
+    _words: WordIndex | None = None
 
     def __post_init__(self) -> None:
         self._sentence_starts = [start for start, _ in self.sentences]
         self._section_starts = [section.start for section in self.sections]
         self._term_starts = [term.start for term in self.terms]
+
+    @property
+    def words(self) -> WordIndex:
+        """Where the words of the note stand, indexed when first asked for."""
+        if self._words is None:
+            self._words = WordIndex(self.clean)
+        return self._words
 
     def sentence_index(self, pos: int) -> int:
         """Number of the sentence at a position, or of the last one before it (0 for none)."""

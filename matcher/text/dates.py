@@ -94,6 +94,20 @@ def _finder() -> re.Pattern[str]:
     )
 
 
+_DIGITS_OF_A_DATE = re.compile(r"(?:19|20)\d\d|\d[/.-]\d|'\d\d")
+
+
+@cache
+def _month_words() -> frozenset[str]:
+    """Runs of letters that end in the name of a month: "march", "thmarch" of "5thMarch"."""
+    return frozenset(f"{ordinal}{name}" for name in months() for ordinal in ("", "st", "nd", "rd", "th"))
+
+
+def may_be_dates(text: str, start: int, end: int, words: set[str]) -> bool:
+    """Whether a stretch with these runs of letters can hold a calendar date."""
+    return not _month_words().isdisjoint(words) or _DIGITS_OF_A_DATE.search(text, start, end) is not None
+
+
 def find_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[CalendarDate]:
     """The calendar dates of a stretch of normalised text, left to right. US order (month first) unless impossible."""
     end = len(text) if end is None else end

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from matcher.text.dates import months, time_words
-from matcher.text.expressions import unit_letters, unit_words
+from matcher.text.expressions import time_units, unit_letters, unit_words
 from matcher.text.numbers import DIGITS, words_pattern
 from matcher.text.patterns import alternation
 from matcher.text.tables import TABLES, read_table
@@ -24,6 +24,30 @@ def comparators_before() -> dict[str, str]:
     return {
         row["phrase"]: row["comparator"] for row in read_table(TABLES / "comparators.tsv") if row["place"] == "before"
     }
+
+
+_WHICH = frozenset({"last", "this", "next", "previous", "following", "same"})
+
+
+@cache
+def _telling_words() -> frozenset[str]:
+    """Runs of letters of which every expression that `finder` finds has one, save calendar words after "last", "next" …"""
+    phrases = [*time_words("day"), *time_words("feast")]
+    last = {[run for run in re.findall(r"[^\W\d_]+", phrase) if len(run) > 1][-1] for phrase in phrases}
+    weekdays = {f"{name}{plural}" for name in time_words("weekday") for plural in ("", "s")}
+    return frozenset(last | weekdays | set(time_units()) | {"weekend", "pod", "ppd", "hd", "dol"})
+
+
+@cache
+def _calendar_words() -> frozenset[str]:
+    return frozenset({*months(), *time_words("season")})
+
+
+def may_be_relative(words: set[str]) -> bool:
+    """Whether a stretch with these runs of letters can hold a relative time or a duration."""
+    return not _telling_words().isdisjoint(words) or not (
+        _WHICH.isdisjoint(words) or _calendar_words().isdisjoint(words)
+    )
 
 
 # "30 months / 9 months" are two lengths of time, "1 g / 4 weeks" is a frequency.

@@ -7,15 +7,18 @@ from dataclasses import replace
 from functools import cache
 
 from matcher.text.ages import find_ages
-from matcher.text.dates import CalendarDate, complete_year, find_dates, time_words
+from matcher.text.dates import CalendarDate, complete_year, find_dates, may_be_dates, time_words
 from matcher.text.expressions import TimeExpression, TimeUnit
 from matcher.text.patterns import OPTIONAL_GAP, alternation
 from matcher.text.relative import find_relative
+from matcher.text.relative_grammar import may_be_relative
 from matcher.text.resolution import Interval, resolve
 from matcher.text.spans import TimeSpan, find_spans_of_time
+from matcher.text.word_index import runs
 
 __all__ = ["Interval", "TimeExpression", "TimeSpan", "TimeUnit", "find_spans_of_time", "find_times", "resolve"]
 
+_DIGIT = re.compile(r"\d")
 _YEAR_RANGE = re.compile(r"(?<![\w.,/:$#-])((?:19|20)\d\d)-(\d\d)(?![\w]|[-/.,]\d)")
 _TO = re.compile(
     rf"{OPTIONAL_GAP}(?:-|to|until|till|til|through|thru|up to|and up to)(?:{OPTIONAL_GAP}(?:the|about|around|approximately))?{OPTIONAL_GAP}$",
@@ -44,18 +47,11 @@ def find_times(text: str, start: int = 0, end: int | None = None) -> list[TimeEx
     [('since', 'since'), ('duration', 'for'), ('date', None)]
     """
     end = len(text) if end is None else end
-    atoms = _with_shared_years(
-        text,
-        _without_overlap(
-            [
-                *map(_as_expression, find_dates(text, start, end)),
-                *find_ages(text, start, end),
-                *find_relative(text, start, end),
-                *_year_ranges(text, start, end),
-            ]
-        ),
-    )
-    found: list[TimeExpression] = []
+    found = _atoms(text, start, end)
+    if not found:
+        return []
+    atoms = _with_shared_years(text, _without_overlap(found))
+    found = []
     index = 0
     while index < len(atoms):
         atom = atoms[index]
@@ -68,6 +64,22 @@ def find_times(text: str, start: int = 0, end: int | None = None) -> list[TimeEx
             continue
         found.append(atom)
         index += 1
+    return found
+
+
+def _atoms(text: str, start: int, end: int) -> list[TimeExpression]:
+    """Dates, ages and relative times; a reader is asked only where its words or digits stand."""
+    words = runs(text, start, end)
+    found: list[TimeExpression] = []
+    if may_be_dates(text, start, end, words):
+        found.extend(map(_as_expression, find_dates(text, start, end)))
+    digits = _DIGIT.search(text, start, end) is not None
+    if digits:
+        found.extend(find_ages(text, start, end))
+    if may_be_relative(words):
+        found.extend(find_relative(text, start, end))
+    if digits:
+        found.extend(_year_ranges(text, start, end))
     return found
 
 

@@ -1,0 +1,95 @@
+"""Where the words of a text stand, so that what looks for the phrases of a table goes straight to their first words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+
+from matcher.text.patterns import alternation
+
+_RUN = re.compile(r"[^\W\d_]+")
+
+
+def runs(text: str, start: int = 0, end: int | None = None) -> set[str]:
+    """The runs of letters in a stretch, in lower case.
+
+    >>> sorted(runs("POD4, a.m."))
+    ['a', 'm', 'pod']
+    """
+    return set(_RUN.findall(text[start:end].lower()))
+
+
+class WordIndex:
+    """The runs of letters of a text, in lower case, with the places where each begins."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.begins: dict[str, list[int]] = {}
+        begins = self.begins
+        for match in _RUN.finditer(text):
+            begins.setdefault(match[0].lower(), []).append(match.start())
+        self._places: dict[frozenset[str], list[tuple[int, str]]] = {}
+
+    def has(self, words: frozenset[str]) -> bool:
+        """Whether any of the words stands in the text."""
+        return not words.isdisjoint(self.begins)
+
+    def places(self, words: frozenset[str]) -> list[tuple[int, str]]:
+        """Where any of the words begins, in order, with the word; found once for each set of words."""
+        places = self._places.get(words)
+        if places is None:
+            begins = self.begins
+            few, many = (words, begins) if len(words) < len(begins) else (begins, words)
+            places = self._places[words] = sorted(
+                (place, word) for word in few if word in many for place in begins[word]
+            )
+        return places
+
+
+class Phrases:
+    """The phrases of a table, found in a text by their first words.
+
+    `finditer` gives the matches that `re.finditer` gives for the phrases between `before` and `after`, whatever their case.
+
+    >>> text = "No sign of gout; signs of CHF."
+    >>> [match[0] for match in Phrases(["sign of", "signs of", "CHF"]).finditer(WordIndex(text))]
+    ['sign of', 'signs of', 'CHF']
+    """
+
+    def __init__(self, phrases: Iterable[str], *, before: str = r"(?<!\w)", after: str = r"(?!\w)") -> None:
+        """Args: the phrases; patterns for what must stand before (a look-behind) and after them."""
+        by_first: dict[str, list[str]] = {}
+        others: list[str] = []
+        for phrase in phrases:
+            first = _RUN.match(phrase)
+            (by_first.setdefault(first[0].lower(), []) if first else others).append(phrase)
+
+        def pattern(words: list[str]) -> re.Pattern[str]:
+            return re.compile(f"{before}{alternation(words)}{after}", re.IGNORECASE)
+
+        self._by_first = {first: pattern(words) for first, words in by_first.items()}
+        self._firsts = frozenset(by_first)
+        # A look-ahead matches at every place, also inside another match.
+        self._others = re.compile(f"(?={pattern(others).pattern})", re.IGNORECASE) if others else None
+        if others:
+            self._by_first[""] = pattern(others)
+
+    def finditer(self, index: WordIndex, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+        """The phrases in a stretch of the indexed text, left to right, without overlap."""
+        text = index.text
+        end = len(text) if end is None else end
+        places = index.places(self._firsts)
+        if start or end < len(text):
+            places = places[bisect_left(places, (start,)) : bisect_left(places, (end,))]
+        if self._others is not None:
+            places = sorted([*places, *((match.start(), "") for match in self._others.finditer(text, start, end))])
+        position = start
+        for place, word in places:
+            if place >= position and (match := self._by_first[word].match(text, place, end)) is not None:
+                position = match.end()
+                yield match
+
+    def search(self, index: WordIndex, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """The first phrase in a stretch of the indexed text."""
+        return next(self.finditer(index, start, end), None)
