@@ -8,6 +8,7 @@ from functools import cache
 
 from matcher.notes.persons import is_patient, nouns, person_after
 from matcher.notes.view import FactDraft, NoteView
+from matcher.text.expressions import time_units
 from matcher.text.numbers import parse_number, words_pattern
 from matcher.text.times import find_times, resolve
 
@@ -83,10 +84,31 @@ def ages(note: NoteView) -> Iterator[FactDraft]:
     yield from _after_a_noun(note)
 
 
+@cache
+def _old_words() -> frozenset[str]:
+    return frozenset({"old", "age", "yo", "o", *(f"{unit}old" for unit in time_units())})
+
+
+_OLD_REACH, _OLD_END = 60, 12
+
+
+def _olds(note: NoteView) -> Iterator[re.Match[str]]:
+    """The numbers that "old", "of age", "y/o" follow, looked for only before these words."""
+    pattern, position = _old(), 0
+    for place, _ in note.words.places(_old_words()):
+        if place < position:
+            continue
+        near = pattern.search(note.clean, max(position, place - _OLD_REACH), place + _OLD_END)
+        match = pattern.match(note.clean, near.start()) if near else None
+        if match is not None:
+            position = match.end()
+            yield match
+
+
 def _said_old(note: NoteView) -> Iterator[FactDraft]:
     """ "34-year-old woman", "17 y.o.", "sixty-five years of age"."""
     text = note.clean
-    for match in _old().finditer(text):
+    for match in _olds(note):
         number = parse_number(match["number"].replace("-1/2", " 1/2"))
         if number is None or _BEFORE_OLD.search(text[max(0, match.start() - 24) : match.start()]):
             continue
@@ -101,7 +123,7 @@ def _said_old(note: NoteView) -> Iterator[FactDraft]:
 def _labelled(note: NoteView) -> Iterator[FactDraft]:
     """ "Age: 34", "aged 65", "age > 89"."""
     text = note.clean
-    for match in _LABELLED_AGE.finditer(text):
+    for match in note.words.finditer(_LABELLED_AGE, _AGE_WORDS):
         before = text[max(0, match.start() - 40) : match.start()]
         if not any(mark in match[0] for mark in ":=|"):
             if _SINCE_AGE.search(before) or _OF_A_DISEASE.search(before) or _THEN.match(text, match.end()):
@@ -128,11 +150,18 @@ def _before_a_noun(note: NoteView) -> Iterator[FactDraft]:
             yield _age(match.start(), end if near else match.end(), float(match["number"]), None)
 
 
+_SHE_WORDS, _AGE_WORDS = frozenset({"he", "she", "patient", "pt"}), frozenset({"age", "aged"})
+_SEX_WORDS, _THEN_NUMBER = frozenset({"female", "male", "woman", "man", "f", "m", "w"}), re.compile(r"\s*[,/]\s*\d")
+
+
 def _after_a_noun(note: NoteView) -> Iterator[FactDraft]:
     """ "a gentleman of 71", "young woman (26)", "Patient (male, 44)", "she is 41"."""
     text = note.clean
-    for pattern in (_SHE_IS, _SEX_THEN_AGE, _FRAMED_YEARS):
-        for match in pattern.finditer(text):
+    she_is = note.words.finditer(_SHE_IS, _SHE_WORDS)
+    numbered = any(_THEN_NUMBER.match(text, place + len(word)) for place, word in note.words.places(_SEX_WORDS))
+    sex_first = _SEX_THEN_AGE.finditer(text) if numbered else ()
+    for matches in (she_is, sex_first, _FRAMED_YEARS.finditer(text)):
+        for match in matches:
             number = parse_number(match["number"])
             if number is not None and is_patient(note, match.start(), match.end()):
                 yield _age(match.start() + len(match[0]) - len(match[0].lstrip(" (,")), match.end(), number, None)
@@ -159,9 +188,12 @@ def _stands_alone(text: str, position: int) -> bool:
     )
 
 
+_BIRTH_WORDS = frozenset({"dob", "d", "date", "birth", "birthdate", "born"})
+
+
 def birth_dates(note: NoteView) -> Iterator[FactDraft]:
     text = note.clean
-    for match in _BIRTH.finditer(text):
+    for match in note.words.finditer(_BIRTH, _BIRTH_WORDS):
         for time in find_times(text, match.end(), min(len(text), match.end() + 24)):
             resolved = resolve(time, None)
             if (
@@ -177,11 +209,15 @@ def birth_dates(note: NoteView) -> Iterator[FactDraft]:
             break
 
 
+_SEX_LETTERS = frozenset(f"{unit}{sex}" for unit in ("", "y", "yo", "yr") for sex in "fm")
+
+
 def terse(note: NoteView) -> Iterator[FactDraft]:
     """ "45F", "28 M", "39 y F", "F/45": an age and a letter."""
     text = note.clean
-    for pattern in (_TERSE, _SEX_FIRST):
-        for match in pattern.finditer(text):
+    letters_last = _TERSE.finditer(text) if note.words.has(_SEX_LETTERS) else ()
+    for matches in (letters_last, note.words.finditer(_SEX_FIRST, _SEX_LETTERS)):
+        for match in matches:
             number = float(match["number"])
             before = text[max(0, match.start() - 24) : match.start()]
             if (
@@ -190,7 +226,7 @@ def terse(note: NoteView) -> Iterator[FactDraft]:
                 or not _GLUED_FOLLOWS.match(text, match.end())
             ):
                 continue
-            if pattern is _SEX_FIRST and not re.search(r"(?:\A|[\n|(,;:]|\b(?:Sex|sex|Re))\s*\Z", before):
+            if match.re is _SEX_FIRST and not re.search(r"(?:\A|[\n|(,;:]|\b(?:Sex|sex|Re))\s*\Z", before):
                 continue
             if _temperature(text, match) or not is_patient(note, match.start(), match.end()):
                 continue

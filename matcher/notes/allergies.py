@@ -76,12 +76,13 @@ _DENIED = re.compile(
 )
 
 
+_DENYING = frozenset({"no", "not", "denies", "denied", "without"})
 _ALLERGY_LABEL = re.compile(r"\b(?:allerg(?:y|ies)|hypersensitivit(?:y|ies)|anaphylaxis)\b", re.IGNORECASE)
 
 
 def _denied(note: NoteView) -> Iterator[FactDraft]:
     """ "No known drug, food or latex allergies", "no history of severe allergic reactions", "Severe allergies | none"."""
-    for match in _DENIED.finditer(note.clean):
+    for match in note.words.finditer(_DENIED, _DENYING):
         yield _no_allergy(*match.span(), match[0])
     for field in fields(note.clean, 0, len(note.clean)):
         label = note.clean[field.start : field.end]

@@ -86,18 +86,27 @@ class SentenceContext(ConText):
         self.add(cue_rules())
         self.cue_matcher = self._ConText__matcher  # medspaCy keeps it private and offers no other way to the matches
         strings = nlp.vocab.strings
-        self.rule_of = {strings[rule_id]: rule for rule_id, rule in self.cue_matcher.rule_map.items()}
+        known = categories()
+        self.rule_of = {
+            strings[rule_id]: (rule, known[rule.category].layer != "limit")
+            for rule_id, rule in self.cue_matcher.rule_map.items()
+        }
 
     def __call__(self, doc: Doc, targets: str | None = None) -> Doc:
         compact: CompactDoc = doc._.compact
         starts = compact.sentence_tokens
         matched: dict[int, list[Match]] = defaultdict(list)
-        rules = self.rule_of
+        saying: set[int] = set()
         for match_id, start, end in self.cue_matcher(compact.doc):
             sentence = bisect_right(starts, start) - 1
             if end <= starts[sentence + 1]:
-                matched[sentence].append((start, end, rules[match_id]))
-        doc._.clinical_cues = SentenceCues(compact, matched, doc._.clinical_sentences)
+                rule, says = self.rule_of[match_id]
+                matched[sentence].append((start, end, rule))
+                if says:
+                    saying.add(sentence)
+        # Where nothing but limits stands there is nothing to limit.
+        said = {sentence: matched[sentence] for sentence in saying}
+        doc._.clinical_cues = SentenceCues(compact, said, doc._.clinical_sentences)
         return doc
 
 

@@ -18,6 +18,7 @@ _LABELLED_SEX = re.compile(
     r"\b(?:sex|gender)(?:\s+(?:assigned )?at birth)?\s*(?:/\s*\w+\s*)?(?:::?|[=|]|\bis\b)\s*(?P<word>female|male|f|m|woman|man|girl|boy)\b",
     re.IGNORECASE,
 )
+_SEX_WORDS = frozenset({"sex", "gender"})
 _LETTER = re.compile(r"(?<![A-Za-z])[FfMmWw](?![A-Za-z])")
 _OPENS = re.compile(r"\bRe:?\s*\Z|(?:\A|[\n|,(:])\s*\Z")
 _ENDS_SIGN = re.compile(r"\s*(?:\Z|[,.;|)\n]|aged?\b|with\b|who\b|patient\b|\d)")
@@ -59,7 +60,7 @@ def extract(note: NoteView) -> list[FactDraft]:
 
 
 def _labelled_sexes(note: NoteView) -> Iterator[FactDraft]:
-    for match in _LABELLED_SEX.finditer(note.clean):
+    for match in note.words.finditer(_LABELLED_SEX, _SEX_WORDS):
         letter = match["word"][0].lower()
         sex = "female" if letter in "fwg" else "male"
         yield FactDraft("sex", sex, match.start(), match.end())

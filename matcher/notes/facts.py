@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from operator import attrgetter
 
 from matcher.notes.conditions import MAIN_DISEASE
 from matcher.notes.types import Fact
 from matcher.notes.view import DRAFT_FIELDS, FactDraft, NoteView
 
+_values_of = attrgetter(*DRAFT_FIELDS)
 COPIED = "copied forward"
 _PLAIN = tuple(name for name in DRAFT_FIELDS if name not in ("sentence", "section", "start", "end", "type", "concept"))
 
@@ -62,7 +64,7 @@ def assemble(note: NoteView, drafts: Iterable[FactDraft], main: str | None, copy
         if not 0 <= draft.start < draft.end <= len(note.text):
             continue
         section = note.section_at(draft.start)
-        values = {name: getattr(draft, name) for name in DRAFT_FIELDS}
+        values = dict(zip(DRAFT_FIELDS, _values_of(draft), strict=True))
         values["sentence"] = draft.sentence or note.sentence_at(draft.start)
         values["section"] = draft.section or section.kind
         if section.copied and COPIED not in draft.qualifiers:

@@ -13,6 +13,10 @@ from matcher.terms import vocabulary
 from matcher.terms.types import TermMatch
 from matcher.text.patterns import alternation
 from matcher.text.tables import read_table
+from matcher.text.word_index import Phrases
+
+
+_NUMBER_AFTER = re.compile(r"\s*(?:[:=]|(?:is|was|of|at)\b)?\s*[<>~]?\s*(\d{1,3}(?:[.,]\d{1,2})?)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ def _ratings() -> list[dict[str, str]]:
 
 
 @cache
-def _short_names() -> tuple[re.Pattern[str], dict[str, _ShortName]]:
+def _short_names() -> tuple[Phrases, dict[str, _ShortName]]:
     names = {}
     for row in read_table(TABLES / "short_names.tsv"):
         if row["where"] == "rating":
@@ -47,8 +51,7 @@ def _short_names() -> tuple[re.Pattern[str], dict[str, _ShortName]]:
             tuple((float(low), float(high)) for low, high in (need.split("-") for need in needs)) if not after else ()
         )
         names[row["name"]] = _ShortName(row["analyte"], after, ranges)
-    pattern = rf"(?<![\w-])(?P<name>{alternation(names)})(?:(?![\w-])|(?=\d))"
-    return re.compile(pattern, re.IGNORECASE), names
+    return Phrases(names, before=r"(?<![\w-])", after=r"(?:(?![\w-])|(?=\d))"), names
 
 
 @cache
@@ -111,10 +114,9 @@ def names_in(note: NoteView, terms: Sequence[TermMatch], start: int, end: int) -
         tested = _tested(text, term, end) or _rated(text, term, end)
         found.append(tested or Element("entity", term.start, term.end, term.type, concepts=(term.concept,)))
     found = _without_methods(text, found)
-    pattern, names = _short_names()
-    number = re.compile(r"\s*(?:[:=]|(?:is|was|of|at)\b)?\s*[<>~]?\s*(\d{1,3}(?:[.,]\d{1,2})?)(?!\d)")
-    for match in pattern.finditer(text, start, end):
-        name = " ".join(match["name"].lower().split())
+    phrases, names = _short_names()
+    for match in phrases.finditer(note.words, start, end):
+        name = " ".join(match[0].lower().split())
         short = names[name]
         overlapped = [e for e in found if e.start < match.end() and match.start() < e.end]
         if overlapped and not (short.after and all(e.kind == "entity" for e in overlapped)):
@@ -123,13 +125,13 @@ def names_in(note: NoteView, terms: Sequence[TermMatch], start: int, end: int) -
             fits = any(element.start < match.start() and set(element.concepts) & short.after for element in found)
             found = [element for element in found if not fits or element not in overlapped]
         else:
-            value = number.match(text, match.end("name"), end)
+            value = _NUMBER_AFTER.match(text, match.end(), end)
             read = float(value[1].replace(",", ".")) if value else -1.0
-            fits = any(low <= read <= high for low, high in short.ranges) or _among_vitals(text, match.span("name"))
+            fits = any(low <= read <= high for low, high in short.ranges) or _among_vitals(text, match.span())
             if len(name) == 1:
-                fits = fits and match["name"].isupper() and _beside_vitals(text, start, end)
+                fits = fits and match[0].isupper() and _beside_vitals(text, start, end)
         if fits:
-            found.append(Element("name", match.start("name"), match.end("name"), concepts=(short.analyte,)))
+            found.append(Element("name", match.start(), match.end(), concepts=(short.analyte,)))
     return found
 
 

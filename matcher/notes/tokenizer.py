@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from spacy.tokens import Doc
@@ -24,10 +25,12 @@ _LONGEST = 60
 _RUN = rf"[^\W_]{{1,{_LONGEST}}}"
 _WORD = rf"{_RUN}(?:{_JOINT}{_RUN}){{0,8}}"
 _CLITIC = r"'(?:[smd]|re|ve|ll|[SMD]|RE|VE|LL)(?!\w)"
-_PLAIN = re.compile(rf"{_STOPPED}|{_WORD}|\s+|{_CLITIC}|[\W_]")
+# A token and the one blank behind it; what more blanks there are is a token of its own.
+_PLAIN = re.compile(rf"({_STOPPED}|{_WORD}|{_CLITIC}|[^\w\s]|_|\s+)( ?)")
 _NOT = r"[nN]'[tT](?!\w)"
 _CONTRACTED = re.compile(
-    rf"[^\W\d_]{{1,10}}?(?={_NOT})|{_NOT}|[cC](?:an|AN)(?=(?:not|NOT)(?!\w))|{_STOPPED}|{_WORD}|\s+|{_CLITIC}|[\W_]"
+    rf"([^\W\d_]{{1,10}}?(?={_NOT})|{_NOT}|[cC](?:an|AN)(?=(?:not|NOT)(?!\w))"
+    rf"|{_STOPPED}|{_WORD}|{_CLITIC}|[^\w\s]|_|\s+)( ?)"
 )
 _CONTRACTION = re.compile(r"n't|cannot", re.IGNORECASE)
 
@@ -76,27 +79,15 @@ class NormalisingTokenizer:
     def __call__(self, text: str) -> Doc:
         clean = normalise(text)
         pattern = _CONTRACTED if _CONTRACTION.search(clean) else _PLAIN
-        tokens: list[str] = []
-        spaces: list[bool] = []
-        words: list[str] = []
-        begins: list[int] = []
-        at: list[int] = []
-        position = 0
-        for piece in pattern.findall(clean):
-            if piece == " " and tokens:
-                spaces[-1] = True
-            else:
-                if not piece.isspace():
-                    words.append(piece)
-                    begins.append(position)
-                    at.append(len(tokens))
-                tokens.append(piece)
-                spaces.append(False)
-            position += len(piece)
-        doc = Doc(self.vocab, words=tokens, spaces=spaces)
-        doc._.words = Words(
-            clean, words, begins, [begin + len(word) for begin, word in zip(begins, words, strict=True)], at
-        )
+        pairs = pattern.findall(clean)
+        tokens = [token for token, _ in pairs]
+        doc = Doc(self.vocab, words=tokens, spaces=[space == " " for _, space in pairs])
+        begins = list(accumulate((len(token) + len(space) for token, space in pairs), initial=0))
+        at = [number for number, token in enumerate(tokens) if not token.isspace()]
+        words = [tokens[number] for number in at]
+        begins = [begins[number] for number in at]
+        ends = [begin + len(word) for begin, word in zip(begins, words, strict=True)]
+        doc._.words = Words(clean, words, begins, ends, at)
         return doc
 
     def to_bytes(self, **_: Any) -> bytes:

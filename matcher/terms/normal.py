@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _GREEK = {
     "α": "alpha",
@@ -51,6 +51,7 @@ ROMAN = {
     "xiii": "13",
 }
 _WORD = re.compile(r"(?:[^\W_])+(?:'s(?![^\W_]))?", re.IGNORECASE)
+_WORD_AND_GAP = re.compile(r"([^\W_]+(?:'[sS](?![^\W_]))?)([\W_]*)")
 _SHORT_PLURAL = re.compile(r"(?!HBs$)[A-Z][A-Z0-9]{1,4}s")  # HBs is the surface antigen of hepatitis B
 _SOFT_GAP = re.compile(r" {0,2}-? {0,2}|'? ?| ?\+ ?")
 _WRAPPED = re.compile(r" *-? *\n[ \t]*")
@@ -110,8 +111,7 @@ def _singular(key: str) -> str:
     return key[:-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text. `link` joins it to the next one in a key (None: nothing may span the two)."""
 
     start: int
@@ -128,27 +128,29 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     break links only a hard-wrapped line (the next one goes on in lower case).
     """
     end = len(text) if end is None else end
-    words = [(m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
+    first = _WORD_AND_GAP.search(text, start, end)
+    if first is None:
+        return []
+    begin = first.start()
     tokens: list[Token] = []
     previous = ""
-    last = len(words) - 1
-    for index, (begin, stop) in enumerate(words):
-        norm = normal_word(text[begin:stop])
+    for word, gap in _WORD_AND_GAP.findall(text, begin, end):
+        norm = normal_word(word)
+        stop = begin + len(word)
+        following = stop + len(gap)
         if norm in ROMAN and previous in NUMBERED:
             norm = ROMAN[norm]
         if norm == "the" and previous in _DROPPED_AFTER and tokens and tokens[-1].link is not None:
+            begin = following
             continue
-        link: str | None = None
-        hyphen = False
-        if index < last:
-            following = words[index + 1][0]
-            gap = text[stop:following]
-            if gap == " ":
-                link = " "
-            else:
-                link, hyphen = _link(gap, stop - begin, text[following])
-        tokens.append(Token(begin, stop, norm, link, hyphen))
         previous = norm
+        if gap == " " and following < end:
+            tokens.append(Token(begin, stop, norm, " ", False))
+        elif following < end:
+            tokens.append(Token(begin, stop, norm, *_link(gap, stop - begin, text[following])))
+        else:
+            tokens.append(Token(begin, stop, norm, None, False))
+        begin = following
     return tokens
 
 

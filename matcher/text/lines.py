@@ -19,7 +19,7 @@ _WORD = r"[\w/&#'()+.-]{1,25}"
 _LABEL = re.compile(rf"[A-Z0-9]{_WORD}(?: {_WORD}){{0,6}} ?::?(?=\s|$)|[A-Z] ?::?(?=\s|$)")
 _RULE = re.compile(r"[-=_*~.#+ ]{3,}$")
 # A column gap follows a word, not the end of a sentence (dictated prose has two blanks there).
-_GAP = re.compile(r"(?<=[^\s.?!,;:])(?:[ ]{2,}|\t+)(?=\S)|(?<=[:,;])(?:[ ]{3,}|\t+)(?=\S)")
+_GAP = re.compile(r"(?: (?<=[^\s.?!,;:] ) +|\t(?<=[^\s.?!,;:]\t)\t*| (?<=[:,;] )  +|\t(?<=[:,;]\t)\t*)(?=\S)")
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.'-]{0,20})\.?$")
 _FIRST_WORD = re.compile(r"[a-z][a-z-]{0,30}(?![\w-])")
 _WIDEST_WRAP = 140

@@ -19,6 +19,8 @@ _MARK = re.compile(
     r"|(?P<opener>(?<=\S),(?=[A-Z][a-z]{0,9}\s))"  # "98.6,The patient"
     r"|(?P<number>(?<=[,;:])\s(?=\d{1,2}\.\s{1,3}[A-Z]))"  # a numbered list run on in a line
 )
+# Where a mark can begin; looking only there is what keeps the search cheap.
+_BEGINS = re.compile(r"[.!?…,]|\s(?=\d)")
 _BLANKS = re.compile(r"\s*")
 
 
@@ -37,7 +39,11 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
         if kind == "row" and end - start <= _LONGEST_ROW:
             spans.append((start, end))
             continue
-        for mark in _MARK.finditer(text, start, end):
+        read = start
+        for place in _BEGINS.finditer(text, start, end):
+            if place.start() < read or (mark := _MARK.match(text, place.start(), end)) is None:
+                continue
+            read = mark.end()
             if mark.start() < start:
                 continue
             after = _BLANKS.match(text, mark.end()).end()  # type: ignore[union-attr]

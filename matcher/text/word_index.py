@@ -46,6 +46,14 @@ class WordIndex:
             )
         return places
 
+    def finditer(self, pattern: re.Pattern[str], words: frozenset[str]) -> Iterator[re.Match[str]]:
+        """The matches of a pattern that always begins with one of these words, left to right, without overlap."""
+        position = 0
+        for place, _ in self.places(words):
+            if place >= position and (match := pattern.match(self.text, place)) is not None:
+                position = match.end()
+                yield match
+
 
 class Phrases:
     """The phrases of a table, found in a text by their first words.
