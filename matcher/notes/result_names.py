@@ -15,7 +15,6 @@ from matcher.text.patterns import alternation
 from matcher.text.tables import read_table
 from matcher.text.word_index import Phrases
 
-
 _NUMBER_AFTER = re.compile(r"\s*(?:[:=]|(?:is|was|of|at)\b)?\s*[<>~]?\s*(\d{1,3}(?:[.,]\d{1,2})?)(?!\d)")
 
 
