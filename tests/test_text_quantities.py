@@ -185,7 +185,7 @@ def test_offsets_hold(text: str) -> None:
 )
 def test_time_is_linear(unit: str) -> None:
     text = unit * (60_000 // len(unit))
-    begun = time.perf_counter()
+    begun = time.process_time()
     find_quantities(text)
     find_numbers(text)
-    assert time.perf_counter() - begun < 4.0
+    assert time.process_time() - begun < 4.0

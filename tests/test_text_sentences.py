@@ -125,6 +125,6 @@ def test_spans_are_ordered_trimmed_and_cover_everything_but_blanks(text: str) ->
 )
 def test_time_is_linear_on_text_without_sentences(unit: str) -> None:
     text = unit * (200_000 // len(unit))
-    begun = time.perf_counter()
+    begun = time.process_time()
     sentence_spans(normalise(text))
-    assert time.perf_counter() - begun < 2.0
+    assert time.process_time() - begun < 2.0

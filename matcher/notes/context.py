@@ -22,7 +22,7 @@ from spacy.tokens import Doc
 
 from matcher.errors import InputError
 from matcher.notes.assertion import categories
-from matcher.notes.forms import unticked_is_absent, with_form_cues
+from matcher.notes.forms import has_boxes, unticked_is_absent, with_form_cues
 from matcher.notes.phrases import TABLES, expand
 from matcher.notes.sentences import CompactDoc
 from matcher.notes.view import Cue
@@ -121,6 +121,7 @@ class SentenceCues(Mapping[int, tuple[Cue, ...]]):
     ) -> None:
         self._compact, self._matched, self._sentences = compact, matched, sentences
         self._empty_is_absent = unticked_is_absent(compact.text)
+        self._boxes = has_boxes(compact.text)
         self._read: dict[int, tuple[Cue, ...]] = {}
 
     def __getitem__(self, sentence: int) -> tuple[Cue, ...]:
@@ -152,7 +153,8 @@ class SentenceCues(Mapping[int, tuple[Cue, ...]]):
                 read.extend(_scoped(kept[low : low + _MOST_CUES], compact, first, last))
             prose = tuple(read)
         start, end = self._sentences[sentence]
-        return with_form_cues(prose, self._compact.text, start, end, empty_is_absent=self._empty_is_absent)
+        text, empty_is_absent = self._compact.text, self._empty_is_absent
+        return with_form_cues(prose, text, start, end, empty_is_absent=empty_is_absent, boxes=self._boxes)
 
 
 def _in_place(found: list[Match], words: list[str], end: int) -> list[Match]:

@@ -45,8 +45,13 @@ def unticked_is_absent(text: str) -> bool:
     )
 
 
+def has_boxes(text: str) -> bool:
+    """Whether a text has boxes, ticked or not."""
+    return _BOX.search(text) is not None
+
+
 def with_form_cues(
-    prose: tuple[Cue, ...], text: str, start: int, end: int, *, empty_is_absent: bool
+    prose: tuple[Cue, ...], text: str, start: int, end: int, *, empty_is_absent: bool, boxes: bool = True
 ) -> tuple[Cue, ...]:
     """The cues of a sentence together with those that its fields and boxes are.
 
@@ -57,12 +62,13 @@ def with_form_cues(
         text: the normalised note.
         start, end: the sentence.
         empty_is_absent: an empty box denies; otherwise it says nothing either way (hypothetical).
+        boxes: whether the note has any.
 
     >>> cues = with_form_cues((), "Dialysis: never", 0, 15, empty_is_absent=False)
     >>> [(cue.category, cue.scope_start, cue.scope_end) for cue in cues]
     [('NEGATED', 0, 8)]
     """
-    options = _options(text, start, end)
+    options = _options(text, start, end) if boxes else []
     offered = [(o.start, o.stop) for o in options if o.answer in _YES | _NO]
     if offered:
         prose = tuple(c for c in prose if not any(s <= c.start < e for s, e in offered))

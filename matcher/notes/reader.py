@@ -26,6 +26,9 @@ NoteLike = str | Note | dict[str, Any] | Path
 _EXTRACTORS = (conditions, statements, measurements, medications, demographics)
 _TOO_WIDE = frozenset({"disease", "drug", "symptom or sign", "procedure", "allergy"})
 """Concepts that say nothing by themselves; a denial of one must not deny all diseases or drugs. Set phrases that do are statements."""
+# What every birth date and record number has, found much faster than the whole.
+_BORN = re.compile(r"[Bb][OoIi][Rr]|[Dd][Oo][Bb]|[Dd]\.[Oo]\.[Bb]")
+_NUMBERED = re.compile(r"[Mm][Rr][Nn]|[Rr][Dd] [Nn]|[Aa][Ll] [Nn]|[Tt] [Ii][Dd]")
 _RECORD_NUMBER = re.compile(
     r"\b(?:MRN|medical record (?:number|no\.?)|hospital (?:number|no\.?)|record (?:number|no\.?)|patient id)\s*[:#]*\s*(?=\S*\d)([A-Z0-9-]{4,20})",
     re.IGNORECASE,
@@ -267,11 +270,19 @@ def _warnings(notes: Sequence[Note], facts: Sequence[Fact]) -> list[str]:
     if len(sexes) > 1:
         found.append("The notes give two sexes. Check that they are of one patient.")
     births = {
-        re.sub(r"\W+", "-", match[1].lower()).strip("-") for note in notes for match in _BIRTH_DATE.finditer(note.text)
+        re.sub(r"\W+", "-", match[1].lower()).strip("-")
+        for note in notes
+        if _BORN.search(note.text)
+        for match in _BIRTH_DATE.finditer(note.text)
     }
     if len(births) > 1:
         found.append("The notes give different birth dates. Check that they are of one patient.")
-    numbers = {match[1].upper() for note in notes for match in _RECORD_NUMBER.finditer(note.text)}
+    numbers = {
+        match[1].upper()
+        for note in notes
+        if _NUMBERED.search(note.text)
+        for match in _RECORD_NUMBER.finditer(note.text)
+    }
     if len(numbers) > 1:
         found.append("The notes give different record numbers. Check that they are of one patient.")
     return found

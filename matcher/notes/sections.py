@@ -21,6 +21,8 @@ from spacy.tokens import Doc
 
 from matcher.notes.tokenizer import words_of
 from matcher.notes.view import Section
+from matcher.text.characters import letter_counts
+from matcher.text.patterns import alternation
 from matcher.text.tables import read_table
 
 TABLE = Path(__file__).parent / "tables" / "sections.tsv"
@@ -102,7 +104,8 @@ class Sections:
         rules = [SectionRule(wording, kind.kind) for kind in self.kinds.values() for wording in kind.headers]
         self.alone_only = {wording for kind in self.kinds.values() for wording in kind.alone}
         self.sectionizer.add(rules)
-        self.first_words = {re.split(r"\W", rule.literal)[0] for rule in rules}
+        wordings = alternation(rule.literal for rule in rules)
+        self.wording = re.compile(rf"{wordings}(?!\w)", re.IGNORECASE)
 
     def __call__(self, doc: Doc) -> Doc:
         text = words_of(doc).text
@@ -140,12 +143,11 @@ class Sections:
         places: dict[int, int] = {}
         for match in _LINE.finditer(text):
             start, end = match.span("label")
-            if re.split(r"\W", text[start : start + 40], maxsplit=1)[0].lower() in self.first_words:
+            if self.wording.match(text, start, end):
                 places[start] = end
         for match in _INLINE.finditer(text):
             start, end = match.span("label")
-            known = re.split(r"\W", text[start:end], maxsplit=1)[0].lower() in self.first_words
-            if known and _BEFORE_INLINE.search(text, max(start - 10, 0), start):
+            if self.wording.match(text, start, end) and _BEFORE_INLINE.search(text, max(start - 10, 0), start):
                 places.setdefault(start, end)
         return sorted(places.items())
 
@@ -175,7 +177,8 @@ class Sections:
 
 def _lay(text: str, headers: list[_Header], sentences: tuple[tuple[int, int], ...]) -> Iterator[Section]:
     """Sections that cover the whole text: each header's, and unnamed ones where a narrow section has ended."""
-    shouting = sum(map(str.isupper, text[:4000])) > 0.5 * sum(map(str.isalpha, text[:4000]))
+    _, upper, letters = letter_counts(text[:4000])
+    shouting = upper > 0.5 * letters
     enclosing: _Header | None = None
     around: _Header | None = None
     position = 0

@@ -20,6 +20,8 @@ _DOSE_AFTER = re.compile(
     re.IGNORECASE,
 )
 
+_SHORTEST_MISSPELT = 7
+
 
 class Entry(NamedTuple):
     """What a key may mean: a concept, or a short form whose context decides.
@@ -148,8 +150,13 @@ class Finder:
         """Terms of `text[start:end]`; offsets are into `text`."""
         tokens = tokenize(text, start, end)
         spans: list[Span] = []
-        at = 0
-        while at < len(tokens):
+        get, meant = self._get, self._meant
+        at, count = 0, len(tokens)
+        while at < count:
+            _, _, word, _, hyphen = tokens[at]
+            if get(word) is None and not hyphen and (len(word) < _SHORTEST_MISSPELT or not fuzzy or not meant(word)):
+                at += 1
+                continue
             hit = self._longest(tokens, at, text, fuzzy)
             if hit is None:
                 at += 1
@@ -206,7 +213,7 @@ class Finder:
         return best
 
     def _meant(self, word: str) -> str | None:
-        if self._typing is None or len(word) < 7 or word in self._words:
+        if self._typing is None or len(word) < _SHORTEST_MISSPELT or word in self._words:
             return None
         if self._compiled is not None and self._compiled.has_word(word):
             return None

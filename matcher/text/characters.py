@@ -52,6 +52,23 @@ def _shown(hidden: re.Match[str]) -> str:
     return (JOINER if before.isalpha() and after.isalpha() else " ") * (hidden.end() - hidden.start())
 
 
+_LOWER, _UPPER = bytes(range(ord("a"), ord("z") + 1)), bytes(range(ord("A"), ord("Z") + 1))
+
+
+def letter_counts(text: str) -> tuple[int, int, int]:
+    """How many letters of a text are lower case, how many upper case, and how many there are.
+
+    >>> letter_counts("Dr. NO")
+    (1, 3, 4)
+    """
+    if text.isascii():
+        letters = text.encode("ascii")
+        lower = len(letters) - len(letters.translate(None, _LOWER))
+        upper = len(letters) - len(letters.translate(None, _UPPER))
+        return lower, upper, lower + upper
+    return sum(map(str.islower, text)), sum(map(str.isupper, text)), sum(map(str.isalpha, text))
+
+
 def fold(word: str) -> str:
     """A word as compared: lower case, without joiners, accents and ligatures. The length may change.
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from matcher.text.characters import letter_counts
 from matcher.text.stops import connectors, never_final
 
 Kind = Literal["rule", "item", "row", "label", "header", "prose"]
@@ -64,8 +65,8 @@ def stretches(text: str) -> Iterator[Stretch]:
 
 
 def _is_shouting(text: str) -> bool:
-    sample = text[:4000]
-    return sum(map(str.islower, sample)) < 0.1 * sum(map(str.isalpha, sample))
+    lower, _, letters = letter_counts(text[:4000])
+    return lower < 0.1 * letters
 
 
 def _kind(line: str, shouting: bool) -> Kind:

@@ -27,8 +27,15 @@ class WordIndex:
         self.text = text
         self.begins: dict[str, list[int]] = {}
         begins = self.begins
-        for match in _RUN.finditer(text):
-            begins.setdefault(match[0].lower(), []).append(match.start())
+        lower = text.lower()
+        if len(lower) != len(text):  # "İ" becomes two characters
+            lower = "".join(char if len(char.lower()) > 1 else char.lower() for char in text)
+        for match in _RUN.finditer(lower):
+            word = match[0]
+            if word in begins:
+                begins[word].append(match.start())
+            else:
+                begins[word] = [match.start()]
         self._places: dict[frozenset[str], list[tuple[int, str]]] = {}
 
     def has(self, words: frozenset[str]) -> bool:
@@ -40,10 +47,8 @@ class WordIndex:
         places = self._places.get(words)
         if places is None:
             begins = self.begins
-            few, many = (words, begins) if len(words) < len(begins) else (begins, words)
-            places = self._places[words] = sorted(
-                (place, word) for word in few if word in many for place in begins[word]
-            )
+            there = words.intersection(begins) if len(begins) < len(words) else begins.keys() & words
+            places = self._places[words] = sorted([(place, word) for word in there for place in begins[word]])
         return places
 
     def finditer(self, pattern: re.Pattern[str], words: frozenset[str]) -> Iterator[re.Match[str]]:
