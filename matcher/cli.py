@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from matcher.evaluation.command import evaluate
+
 if TYPE_CHECKING:
     from matcher.notes.types import Note, Patient
     from matcher.trials.types import Trial
@@ -147,6 +149,8 @@ def extract(
     if failed:
         raise typer.Exit(SOME_FAILED)
 
+
+app.add_typer(evaluate, name="evaluate")
 
 models = typer.Typer(no_args_is_help=True)
 app.add_typer(models, name="models")

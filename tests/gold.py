@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
+import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import matcher
 
@@ -29,37 +30,37 @@ class Expected:
         return verdict == self.verdict[policy] or (verdict == self.also_accepted != "")
 
 
-def rows(name: str) -> list[dict[str, str]]:
-    with (CORPORA / "lupus" / name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+def records(name: str) -> list[dict[str, Any]]:
+    lines = (CORPORA / "lupus" / name).read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
 
 
 def expectations() -> list[Expected]:
     return [
         Expected(
             row["patient_id"],
-            row["criterion"],
-            {policy: row[f"verdict_{policy}"] for policy in POLICIES},
-            frozenset(filter(None, row["debatable_under"].split("|"))),
-            row["also_accepted"],
-            tuple(tuple(quote.split(": ", 1)) for quote in row["evidence"].split(" || ") if quote),  # type: ignore[misc]
+            row["criterion_id"],
+            row["verdict"],
+            frozenset(row.get("debatable", ())),
+            row.get("also_accepted", ""),
+            tuple((quote["role"], quote["text"]) for quote in row.get("evidence", ())),
             row["why"],
         )
-        for row in rows("gold.tsv")
+        for row in records("judgements.jsonl")
     ]
 
 
 def notes_of(patient_id: str) -> tuple[list[matcher.Note], dt.date]:
-    mine = [row for row in rows("notes.tsv") if row["patient_id"] == patient_id]
+    (mine,) = (row for row in records("patients.jsonl") if row["patient_id"] == patient_id)
     notes = [
         matcher.Note(
-            (CORPORA / "lupus" / "notes" / f"{row['note_id']}.txt").read_text(encoding="utf-8"),
-            note_id=row["note_id"],
-            date=dt.date.fromisoformat(row["note_date"]),
+            (CORPORA / "lupus" / note["path"]).read_text(encoding="utf-8"),
+            note_id=note["note_id"],
+            date=dt.date.fromisoformat(note["date"]),
         )
-        for row in mine
+        for note in mine["notes"]
     ]
-    return notes, dt.date.fromisoformat(mine[0]["as_of"])
+    return notes, dt.date.fromisoformat(mine["as_of"])
 
 
 @cache
@@ -67,7 +68,7 @@ def judged(policy: str) -> dict[tuple[str, str], matcher.Judgement]:
     """The matcher's judgement for every (patient, criterion) of the gold."""
     trial = matcher.read_trial(PAGE)
     out = {}
-    for patient_id in dict.fromkeys(row["patient_id"] for row in rows("notes.tsv")):
+    for patient_id in (row["patient_id"] for row in records("patients.jsonl")):
         notes, as_of = notes_of(patient_id)
         patient = matcher.read_notes(notes, patient_id=patient_id, as_of=as_of)
         for judgement in matcher.match(patient, trial, absence=policy).judgements:
