@@ -61,6 +61,12 @@ def _quote(fact: Fact, role: Role, case: Case) -> Evidence | None:
     return Evidence(fact.note_id, start, end, note.text[start:end], fact.fact_id, role)
 
 
+def quote_of(fact: Fact, case: Case) -> str:
+    """The words of a note that a fact would be quoted with."""
+    quote = _quote(fact, "context", case)
+    return fact.text if quote is None else quote.text
+
+
 def _span(fact: Fact, text: str) -> tuple[int, int]:
     """The fact's own words, with their clause where a word elsewhere in it says how they are meant."""
     flagged = fact.negated or fact.uncertain or fact.hypothetical or fact.family or fact.status in ("never", "planned")

@@ -14,7 +14,7 @@ from matcher.matching.evidence import evidence_of
 from matcher.matching.expressions import judge_expression
 from matcher.matching.logic import compound
 from matcher.matching.outcome import Outcome
-from matcher.matching.reasons import missing_of, reason_of
+from matcher.matching.reasons import asks_of, missing_of, reason_of
 from matcher.matching.types import Absence, Judgement, Part, Truth, Verdict
 from matcher.notes.types import Patient
 from matcher.trials.types import Atom, Criterion, Expression, Kind, leaves
@@ -126,6 +126,8 @@ class _Renderer:
                 return reason_of(self._outcome, self._case)
             case "missing":
                 return missing_of(self._outcome, self._case)
+            case "asks":
+                return asks_of(self._outcome, self._case)
         return (self._part(self._outcome),)
 
     def _part(self, outcome: Outcome) -> Part:

@@ -12,7 +12,8 @@ from matcher.matching.case import Case, case_of
 from matcher.matching.judge import check_policy, day_of, judge_in
 from matcher.matching.knowledge import version
 from matcher.matching.outcome import Outcome
-from matcher.matching.standing import Standing, open_questions, score_of, standing_of, status_of
+from matcher.matching.questions import open_questions
+from matcher.matching.standing import Standing, score_of, standing_of, status_of
 from matcher.matching.subject import stand_to, subjects_of
 from matcher.matching.types import Absence, Judgement, Relation, TrialMatch
 from matcher.matching.wording import template
@@ -103,7 +104,7 @@ class _Renderer:
 
     def __call__(self, field: str) -> Any:
         if field == "missing":
-            return open_questions(self._judgements, self._standing)
+            return open_questions(self._judgements, self._standing.weights)
         if field == "about":
             return subjects_of(self._stands, self._case)
         return versions_of(self._case.patient, self._trial)

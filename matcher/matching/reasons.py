@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from matcher.matching.case import Case
+from matcher.matching.evidence import quote_of
 from matcher.matching.findings import dose_words, told
 from matcher.matching.naming import capitalised, display_name, duration_words, listed, name_of, shortened
 from matcher.matching.outcome import Outcome
 from matcher.matching.results import is_open_result
-from matcher.matching.wording import bounds_words, number_words, on_day, sentences, template, value_words
+from matcher.matching.wording import bounds_words, date_words, number_words, on_day, sentences, template, value_words
 from matcher.notes.types import Fact
 from matcher.trials.types import Atom
 
@@ -21,6 +22,7 @@ _LEAST_ROOM = 40
 """Characters that must be left for one more sentence."""
 _MOST_QUESTIONS = 24
 _LONGEST_QUESTION = 160
+_LONGEST_SIDE = 60
 _OLD_DAYS = 180
 """A deciding value older than this is marked in the reason."""
 _SINGLE = "-"
@@ -49,11 +51,16 @@ def missing_of(outcome: Outcome, case: Case) -> tuple[str, ...]:
     """What to look up or order so that an unknown is decided; empty where it is decided."""
     if outcome.truth != "unknown":
         return ()
-    leaves = [leaf for leaf in _deciding_leaves(outcome) if leaf.ask][:_MOST_QUESTIONS]
-    found: list[str] = []
-    for group in _groups(((leaf, _ask_key(leaf)) for leaf in leaves), case):
-        found += group.lines(_LONGEST_QUESTION)
+    found = [line for group in asks_of(outcome, case) for line in group.lines()]
     return tuple(dict.fromkeys(found)) or (template("other.ask").format(what=_named(outcome)),)
+
+
+def asks_of(outcome: Outcome, case: Case) -> list[Group]:
+    """The questions of an open outcome, parts that ask alike together; empty where it is decided."""
+    if outcome.truth != "unknown":
+        return []
+    leaves = [leaf for leaf in _deciding_leaves(outcome) if leaf.ask][:_MOST_QUESTIONS]
+    return _groups(((leaf, _ask_key(leaf)) for leaf in leaves), case)
 
 
 def _weight(leaf: Outcome) -> bool:
@@ -98,14 +105,25 @@ def _has_past_window(node: object) -> bool:
 
 
 def _ask_key(leaf: Outcome) -> str:
+    if leaf.ask == "exposure.ask" and _has_past_window(leaf.node) and _undated(leaf):
+        return "exposure.ask dated"
     narrowed = f"{leaf.ask} {leaf.node.value}" if isinstance(leaf.node, Atom) else leaf.ask
     return narrowed if narrowed in sentences() else leaf.ask
 
 
-@dataclass(slots=True)
-class _Group:
-    """Parts that come to the same: a sentence for one, a frame with a list for several."""
+def _undated(leaf: Outcome) -> list[Fact]:
+    """Drugs the notes say were given, where the day of the last dose leaves a window open."""
+    given = [fact for fact in leaf.context if fact.type == "exposure" and not fact.negated and not fact.family]
+    return (
+        [fact for fact in given if fact.status in (None, "stopped") and not fact.hypothetical] if leaf.mentioned else []
+    )
 
+
+@dataclass(slots=True)
+class Group:
+    """Parts that come to the same: a sentence for one, a frame with a list for several; `key` is that of the sentence."""
+
+    key: str
     single: str
     frame: str
     items: list[str] = field(default_factory=list)
@@ -124,7 +142,7 @@ class _Group:
             text = text.replace(place, listed(items, joint))
         return capitalised(text)
 
-    def lines(self, longest: int) -> list[str]:
+    def lines(self, longest: int = _LONGEST_QUESTION) -> list[str]:
         """All items, in as many sentences as it takes to keep each short."""
         if len(self.items) == 1 or not self.frame:
             return [self.single]
@@ -136,8 +154,8 @@ class _Group:
         return [self._filled(row) for row in rows]
 
 
-def _groups(leaves: Iterable[tuple[Outcome, str]], case: Case) -> list[_Group]:
-    found: dict[str, _Group] = {}
+def _groups(leaves: Iterable[tuple[Outcome, str]], case: Case) -> list[Group]:
+    found: dict[str, Group] = {}
     for leaf, key in leaves:
         row = sentences().get(key)
         if row is None:
@@ -145,18 +163,18 @@ def _groups(leaves: Iterable[tuple[Outcome, str]], case: Case) -> list[_Group]:
         fields = _Fields(leaf, case)
         single = capitalised(row["sentence"].format_map(fields))
         if row["several"] == _SINGLE:
-            found.setdefault(single, _Group(single, "", [single]))
+            found.setdefault(single, Group(key, single, "", [single]))
             continue
         fields |= {place.strip("{}"): place for place in _LISTED}
         frame = row["several"].format_map(fields)
-        group = found.setdefault(frame, _Group(single, frame))
+        group = found.setdefault(frame, Group(key, single, frame))
         item = row["item"].format_map(fields)
         if item not in group.items:
             group.items.append(item)
     return list(found.values())
 
 
-def _fitted(groups: list[_Group]) -> str:
+def _fitted(groups: list[Group]) -> str:
     """The sentences of groups within the length of a reason; the first is always there, with as many items as fit."""
     said = ""
     for n, group in enumerate(groups):
@@ -195,6 +213,23 @@ class _Fields(dict[str, str]):
 
     def _make_told(self) -> str:
         return told(self._leaf, self._case)
+
+    def _make_given(self) -> str:
+        return listed(list(dict.fromkeys(display_name(fact.concept) for fact in _undated(self._leaf))))
+
+    def _make_sides(self) -> str:
+        """Both sides of a contradiction in the notes' own words, with their days."""
+        facts = self._leaf.context
+        against = next((fact for fact in facts if fact.negated or fact.status == "never"), None)
+        said = next((fact for fact in facts if not (fact.negated or fact.status == "never")), None)
+        if said is None or against is None:
+            return ""
+        return f" ({self._side(said)} against {self._side(against)})"
+
+    def _side(self, fact: Fact) -> str:
+        quote = quote_of(fact, self._case)
+        day = date_words(self._case.index.day_of(fact), fact.date_precision if fact.date is not None else "day")
+        return f"“{shortened(' '.join(quote.split()), _LONGEST_SIDE)}”{f', {day}' if day else ''}"
 
     def _make_dose(self) -> str:
         return dose_words(self._leaf)

@@ -8,11 +8,11 @@ from functools import cache
 
 from matcher.matching.knowledge import rows
 from matcher.matching.ontology import is_kind_of
-from matcher.matching.types import Judgement, Override, Relation, Status, TrialMatch, Verdict
+from matcher.matching.questions import open_questions
+from matcher.matching.types import Override, Relation, Status, TrialMatch, Verdict
 from matcher.trials.types import Criterion
 
 _VERDICTS: tuple[Verdict, ...] = ("satisfied", "violated", "unknown", "not_applicable")
-_MOST_QUESTIONS = 40
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -83,13 +83,6 @@ def score_of(verdicts: Sequence[Verdict], standing: Standing) -> float:
     return share / 2 if "violated" in verdicts else (1 + share) / 2
 
 
-def open_questions(judgements: Sequence[Judgement], standing: Standing) -> tuple[str, ...]:
-    """What is missing for the criteria still open, those that weigh most first."""
-    order = sorted(range(len(judgements)), key=lambda n: -standing.weights[n])
-    asked = [question for n in order if judgements[n].verdict == "unknown" for question in judgements[n].missing]
-    return tuple(dict.fromkeys(asked))[:_MOST_QUESTIONS]
-
-
 def overridden(result: TrialMatch, criterion_id: str, verdict: Verdict, reason: str, by: str) -> TrialMatch:
     """A result in which a person's verdict counts in place of the matcher's."""
     if verdict not in _VERDICTS:
@@ -112,6 +105,6 @@ def overridden(result: TrialMatch, criterion_id: str, verdict: Verdict, reason: 
         judgements=judgements,
         status=status_of(verdicts, standing),
         score=score_of(verdicts, standing),
-        missing=open_questions(judgements, standing),
+        missing=open_questions(judgements, standing.weights),
         overrides=(*kept, mark),
     )

@@ -105,7 +105,8 @@ class Judgement(_Rendered):
     missing: tuple[str, ...]
     parts: tuple[Part, ...]
 
-    _lazy = ("evidence", "reason", "missing", "parts")
+    _lazy = ("evidence", "reason", "missing", "parts", "asks")
+    """`asks`: the questions behind `missing`, of the same kind together; not there once a judgement was stored or changed."""
 
     @classmethod
     def pending(cls, criterion_id: str, verdict: Verdict, basis: Basis, renderer: Callable[[str], Any]) -> Judgement:
