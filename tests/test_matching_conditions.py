@@ -498,3 +498,25 @@ def test_a_limit_no_disease_can_meet_leaves_it_open() -> None:
     patient = chart(said("condition", "hypertension", "Has [hypertension]."))
     limited = excluding(atom("condition", "hypertension", bounds=above(170.0)))
     assert verdict(patient, limited) == verdict(patient, limited, "assume") == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("concept", "words", "expected"),
+    [("anxiety disorder", "anxious", "unknown"), ("anxiety disorder", "GAD", "violated")],
+)
+def test_a_feeling_is_no_disorder_yet(concept: str, words: str, expected: str) -> None:
+    patient = chart(said("condition", concept, f"She is [{words}]."))
+    assert verdict(patient, excluding(atom("condition", "psychiatric disease"))) == expected
+
+
+def test_a_route_narrows_no_disease() -> None:
+    patient = chart(said("condition", "gout", "Has [gout]."))
+    assert verdict(patient, including(atom("condition", "gout", qualifiers=("intravenous",)))) == "satisfied"
+
+
+def test_a_complaint_is_no_hint_at_any_serious_illness() -> None:
+    patient = chart(said("condition", "headache", "Came for [headache]; takes nothing and has never been in hospital."))
+    serious = excluding(atom("condition", "disease", qualifiers=("severe",)))
+    assert verdict(patient, serious, "assume") == "satisfied"
+    sick = chart(said("condition", "gout", "Came for [gout]; takes nothing and has never been in hospital."))
+    assert verdict(sick, serious, "assume") == "unknown"

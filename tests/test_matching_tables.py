@@ -24,6 +24,9 @@ NAMED = {
     "bare_mention": ("concept",),
     "minor_conditions": ("concept",),
     "versioned_scores": ("score",),
+    "complaints": ("concept",),
+    "told_values": ("finding", "analyte"),
+    "growth": ("analyte",),
 }
 
 

@@ -94,7 +94,7 @@ def _is_silent_matter(atom: Atom, case: Case, several: bool) -> bool:
     A fragment that names nothing of its own ("or chronic …") goes with the items beside it.
     """
     matter = matter_of(atom)
-    if matter.nature == "asked" or (matter.nature != "noted" and not several):
+    if matter.nature in ("asked", "willing") or (matter.nature != "noted" and not several):
         return False
     return not is_spoken_of(matter, words_of(case.patient))
 

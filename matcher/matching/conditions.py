@@ -8,7 +8,7 @@ from functools import cache
 from matcher.matching.case import Case
 from matcher.matching.cues import said_after
 from matcher.matching.index import Claim, event_span
-from matcher.matching.knowledge import rows
+from matcher.matching.knowledge import cell_set, rows
 from matcher.matching.ontology import is_kind_of, kinds, parents
 from matcher.matching.outcome import Outcome
 from matcher.matching.qualifying import ANTIBIOTICS, antimicrobials, qualified, status_words
@@ -74,6 +74,8 @@ def _sort_kind(atom: Atom, claim: Claim, case: Case, scales: Scales) -> None:
         standing = "open"  # a limit no fact about a disease can meet; a complaint is no disease yet
     if standing == "in":
         scales.yes.append(claim)
+    elif standing == "open" and ROOT in atom.concepts and is_complaint(claim.fact, claim.concept):
+        scales.aside.append(claim)  # a complaint is no hint at "any serious illness"
     elif standing == "open":
         scales.maybe.append(claim)
     elif len(atom.concepts) == 1 and claim.concept == atom.concepts[0] and atom.window is None:
@@ -82,13 +84,25 @@ def _sort_kind(atom: Atom, claim: Claim, case: Case, scales: Scales) -> None:
         scales.aside.append(claim)
 
 
+@cache
+def _complaints() -> dict[str, frozenset[str]]:
+    return {row["concept"]: cell_set(row["words"]) for row in rows("complaints")}
+
+
+def is_complaint(fact: Fact, concept: str) -> bool:
+    """Whether a finding is a complaint or sign, and no disease by itself (`tables/complaints.tsv`)."""
+    if is_kind_of(concept, (FINDING,)):
+        return True
+    words = _complaints().get(concept)
+    return words is not None and (not words or any(word in fact.text.casefold() for word in words))
+
+
 def _is_mere_finding(atom: Atom, claim: Claim) -> bool:
     """Whether a symptom stands for a class of diseases: "spasticity" for "neurological disorder"."""
-    if claim.concept in atom.concepts or not is_kind_of(claim.concept, (FINDING,)):
+    if claim.concept in atom.concepts or claim.drawn or not is_complaint(claim.fact, claim.concept):
         return False
-    return not any(
-        is_kind_of(concept, (FINDING,)) for concept in atom.concepts if is_kind_of(claim.concept, (concept,))
-    )
+    asked = [concept for concept in atom.concepts if is_kind_of(claim.concept, (concept,))]
+    return not any(is_kind_of(concept, (FINDING,)) or concept in _complaints() for concept in asked)
 
 
 def _all_of(*positions: Position) -> Position:
@@ -261,5 +275,5 @@ def _broader(atom: Atom, case: Case) -> list[Claim]:
         claim
         for name in sorted(above)
         for claim in about.get(name, ())
-        if claim.says in ("yes", "maybe") and not _excluded(atom, claim, case)
+        if claim.says in ("yes", "maybe") and not claim.drawn and not _excluded(atom, claim, case)
     ]

@@ -1,4 +1,4 @@
-"""Values no one wrote down but that follow from others by a published formula."""
+"""Values no one wrote down but that follow from others by a published formula, from a finding in words, or from the age."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from matcher.matching.case import Case
+from matcher.matching.knowledge import rows
+from matcher.matching.naming import display_name
 from matcher.matching.values import analyte_of, is_impossible, unit_of
 from matcher.notes.types import Fact
 from matcher.terms.formulas import bmi, egfr_ckd_epi_2021
 from matcher.terms.units import convert
+
+_ADULT_YEARS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +29,94 @@ class Computed:
     formula: str
 
 
-def can_be_computed(name: str) -> bool:
-    """Whether there is a formula for an analyte."""
-    return name in _RULES
+def can_be_computed(name: str, case: Case) -> bool:
+    """Whether there is a formula for an analyte, or something in the notes that tells of it."""
+    return name in _RULES or name in _growth() or any(finding in case.index.about for finding in _telling(name))
 
 
 def computed(name: str, case: Case) -> Iterator[Computed]:
-    """All values of an analyte that can be computed from the notes, in no order."""
+    """All values of an analyte that can be computed from the notes, in no order.
+
+    A formula goes before a finding in words, and that before what holds for everyone of an age.
+    """
     rule = _RULES.get(name)
-    if rule is not None:
-        yield from rule(case)
+    found = list(rule(case)) if rule is not None else []
+    found = found or list(_told(name, case)) or list(_of_the_age(name, case))
+    yield from found
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """A row of `tables/told_values.tsv`."""
+
+    finding: str
+    says: str
+    sign: str
+    value: float | None
+    unit: str | None
+    quality: str | None
+    adults_only: bool
+
+
+@cache
+def _told_values() -> dict[str, tuple[_Telling, ...]]:
+    found: dict[str, list[_Telling]] = {}
+    for row in rows("told_values"):
+        value = float(row["value"]) if row["value"] else None
+        telling = _Telling(
+            row["finding"],
+            row["says"],
+            row["sign"],
+            value,
+            row["unit"] or None,
+            row["quality"] or None,
+            row["who"] == "adult",
+        )
+        found.setdefault(row["analyte"], []).append(telling)
+    return {name: tuple(tellings) for name, tellings in found.items()}
+
+
+@cache
+def _telling(name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row.finding for row in _told_values().get(name, ())))
+
+
+def _told(name: str, case: Case) -> Iterator[Computed]:
+    """Values that findings in words tell of: "tachycardic" is a heart rate above 100."""
+    age = case.person.age
+    for row in _told_values().get(name, ()):
+        if row.adults_only and (age is None or age < _ADULT_YEARS):
+            continue
+        for claim in case.index.about.get(row.finding, ()):
+            fact = claim.fact
+            if claim.says != row.says or claim.drawn or claim.other or fact.ongoing is False:
+                continue
+            made = _as_value(fact, name, row.value, row.unit)
+            made = dataclasses.replace(made, comparator=row.sign or None, quality=row.quality, negated=False)
+            yield Computed(made, (fact,), claim.day, f"from {display_name(row.finding)}")
+
+
+@cache
+def _growth() -> dict[str, tuple[tuple[float, float, float, float, str], ...]]:
+    found: dict[str, list[tuple[float, float, float, float, str]]] = {}
+    for row in rows("growth"):
+        below = float(row["below"]) if row["below"] else float("inf")
+        entry = (float(row["from"]), below, float(row["low"]), float(row["high"]), row["unit"])
+        found.setdefault(row["analyte"], []).append(entry)
+    return {name: tuple(entries) for name, entries in found.items()}
+
+
+def _of_the_age(name: str, case: Case) -> Iterator[Computed]:
+    """The range within which everyone of the patient's age lies."""
+    from matcher.matching.demographics import age_of
+
+    age = age_of(case)
+    if age is None or not age.facts or case.index.values(name):
+        return
+    for least, below, low, high, unit in _growth().get(name, ()):
+        if least <= age.low and age.high < below:
+            made = dataclasses.replace(_as_value(age.facts[0], name, low, unit), value_high=high)
+            yield Computed(made, age.facts, case.as_of, "range for the age")
 
 
 def _numbers(name: str, unit: str, case: Case) -> Iterator[tuple[Fact, float]]:
@@ -50,9 +133,10 @@ def _numbers(name: str, unit: str, case: Case) -> Iterator[tuple[Fact, float]]:
             yield fact, value
 
 
-def _as_value(source: Fact, concept: str, value: float, unit: str) -> Fact:
+def _as_value(source: Fact, concept: str, value: float | None, unit: str | None) -> Fact:
     return dataclasses.replace(
         source,
+        type="measurement",
         concept=concept,
         value=value,
         value_high=None,

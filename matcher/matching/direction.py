@@ -1,13 +1,17 @@
-"""Exclusions that name what a study wants: they mean the lack of it.
+"""What a criterion means to the judge: its own expression, with what its words leave out put back.
 
-No trial excludes those who consent, comply or come to their visits. Where an exclusion's words come out as if it did ("those
-hard to reach for the follow-up"), what is in the way is the contrary.
+- An exclusion that names what a study wants ("those hard to reach for the follow-up") means the lack of it: no trial excludes
+  those who consent, comply or come to their visits.
+- Text that is about a participant's will and duties alone ("complete the diary") is an attestation.
+- Fragments that tell nothing ("or severe") beside items that do are left out.
+- An exclusion of one sex ("women who nurse") does not concern the other.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from matcher.matching.unmapped import is_unmapped, matter_of
 from matcher.trials.types import AllOf, AnyOf, AtLeast, Atom, Criterion, Expression, IfThen, Not, leaves
 
 _WANTED = frozenset({"consent", "compliance", "follow-up", "participation"})
@@ -16,18 +20,43 @@ _READ: dict[int, tuple[Expression, Expression]] = {}
 
 
 def meant(criterion: Criterion) -> Expression:
-    """The expression a criterion is judged by: its own, with wanted attestations of an exclusion turned to their lack."""
+    """The expression a criterion is judged by."""
     expression = criterion.expression
-    if criterion.kind != "exclusion":
-        return expression
     known = _READ.get(id(expression))
     if known is not None and known[0] is expression:
         return known[1]
     if len(_READ) >= _REMEMBERED:
         _READ.clear()
-    found = _turned(expression, True) if any(_is_wanted(atom) for atom in leaves(expression)) else expression
+    found = expression
+    if any(is_unmapped(atom) for atom in leaves(found)):
+        found = _told(found, True)
+    if criterion.kind == "exclusion":
+        if any(_is_wanted(atom) for atom in leaves(found)):
+            found = _turned(found, True)
+        found = _of_one_sex(found)
     _READ[id(expression)] = (expression, found)  # holding the expression keeps its id from being given away
     return found
+
+
+def _told(node: Expression, root: bool) -> Expression:
+    """The node with participants' duties as attestations and without fragments that tell nothing."""
+    match node:
+        case Atom() if is_unmapped(node) and matter_of(node).nature == "willing":
+            return replace(node, type="attestation", value="compliance")
+        case Not(item):
+            return Not(_told(item, False))
+        case IfThen(condition, then):
+            return _told(condition, root) if _is_empty(then) else IfThen(_told(condition, False), _told(then, False))
+        case AllOf(items) | AnyOf(items):
+            kept = tuple(_told(item, False) for item in items if not _is_empty(item))
+            if not kept:
+                return node
+            return kept[0] if len(kept) == 1 else replace(node, items=kept)
+    return node
+
+
+def _is_empty(node: Expression) -> bool:
+    return isinstance(node, Atom) and node.type == "other" and matter_of(node).nature == "empty"
 
 
 def _is_wanted(atom: Atom) -> bool:
@@ -45,3 +74,13 @@ def _turned(node: Expression, positive: bool) -> Expression:
         case IfThen(condition, then):
             return IfThen(condition, _turned(then, positive))
     return node
+
+
+def _of_one_sex(node: Expression) -> Expression:
+    if not isinstance(node, AllOf):
+        return node
+    sexes = tuple(item for item in node.items if isinstance(item, Atom) and item.type == "sex")
+    rest = tuple(item for item in node.items if item not in sexes)
+    if len(sexes) != 1 or not rest or any(isinstance(item, Not) for item in rest):
+        return node
+    return IfThen(sexes[0], rest[0] if len(rest) == 1 else AllOf(rest))

@@ -23,7 +23,10 @@ from matcher.trials.types import Bounds
 if TYPE_CHECKING:
     from matcher.matching.case import Case
 
-_LIMIT = re.compile(r"(?P<sign>[<>]=?)\s*(?P<number>[\d.]+)\s*(?P<unit>.*)")
+_LIMIT = re.compile(r"(?P<sign>[<>]=?)\s*(?P<number>-?[\d.]+)\s*(?P<unit>.*)")
+_RANGE = re.compile(r"(?P<low>[\d.]+)-(?P<high>[\d.]+)\s*(?P<unit>.*)")
+_ADULT, _NAMED = "adult", "named"
+_ADULT_YEARS = 18
 _ENDED = frozenset({"completed", "finished", "treated", "past"})
 
 
@@ -36,6 +39,7 @@ class Rule(NamedTuple):
     now: bool
     basis: Basis
     unless: frozenset[str]
+    who: str = ""
 
 
 @cache
@@ -43,7 +47,8 @@ def _rules() -> dict[str, tuple[Rule, ...]]:
     found: dict[str, list[Rule]] = {}
     for row in rows("implications"):
         then, basis = cast(Says, row["then"]), cast(Basis, row["basis"])
-        rule = Rule(row["when"], row["implies"], then, row["now"] == "now", basis, cell_set(row["unless"]))
+        unless = cell_set(row["unless"])
+        rule = Rule(row["when"], row["implies"], then, row["now"] == "now", basis, unless, row["who"])
         found.setdefault(row["if"], []).append(rule)
     return {name: tuple(rules) for name, rules in found.items()}
 
@@ -70,6 +75,8 @@ def _from_values(name: str, rules: tuple[Rule, ...], case: Case) -> Iterator[Cla
             yield from (_claim(rule._replace(then="maybe"), fact, case, "documented") for rule in rules)
             continue
         for rule in rules:
+            if rule.who == _ADULT and not _is_adult(case):
+                continue
             if rule.when == "open":
                 if is_open_result(fact):
                     yield _claim(rule, fact, case, "documented")
@@ -80,9 +87,17 @@ def _from_values(name: str, rules: tuple[Rule, ...], case: Case) -> Iterator[Cla
                 yield _claim(rule, fact, case, "documented" if said else "derived")
 
 
+def _is_adult(case: Case) -> bool:
+    age = case.person.age
+    return age is not None and age >= _ADULT_YEARS
+
+
 @cache
 def _limit(when: str) -> tuple[Bounds, ...] | None:
-    """The limit a rule is about (">= 5 mm"), None for a result in words."""
+    """The limit or range a rule is about (">= 5 mm", "5.7-6.4 %"), None for a result in words."""
+    between = _RANGE.fullmatch(when)
+    if between is not None:
+        return (Bounds(float(between["low"]), True, float(between["high"]), True, between["unit"] or None),)
     found = _LIMIT.fullmatch(when)
     if found is None:
         return None
@@ -106,7 +121,8 @@ def _from_claims(name: str, rules: tuple[Rule, ...], case: Case) -> Iterator[Cla
     claims = case.index.under[name]
     for rule in rules:
         # A kind denied denies nothing of its class; the class affirmed by one of its kinds is affirmed.
-        saying = [c for c in claims if c.says == rule.when and (rule.when == "yes" or c.concept == name)]
+        named = rule.when != "yes" or rule.who == _NAMED
+        saying = [c for c in claims if c.says == rule.when and not (named and c.concept != name)]
         if saying:
             source = newest(saying)
             yield Claim(

@@ -16,6 +16,7 @@ from matcher.matching.logic import compound
 from matcher.matching.outcome import Outcome
 from matcher.matching.reasons import asks_of, missing_of, reason_of
 from matcher.matching.types import Absence, Judgement, Part, Truth, Verdict
+from matcher.matching.unmapped import leaves_out
 from matcher.notes.types import Patient
 from matcher.trials.types import Atom, Criterion, Expression, Kind, leaves
 
@@ -75,6 +76,9 @@ def judge_in(case: Case, criterion: Criterion, absence: Absence) -> Judgement:
     if absence == "assume" and outcome.truth == "unknown" and tells_enough(case.patient):
         outcome = _cleared(criterion, expression, outcome, case)
     verdict = verdict_of(criterion.kind, outcome.truth)
+    if outcome.truth == "true" and criterion.unparsed and _is_narrower(criterion, case.patient):
+        outcome = compound(expression, "unknown", (outcome,), ())
+        verdict = "unknown"
     if verdict == "violated" and criterion.kind == "inclusion" and _only_healthy_otherwise(outcome):
         outcome = compound(expression, "unknown", (outcome,), ())
         verdict = "unknown"
@@ -87,6 +91,12 @@ def _cleared(criterion: Criterion, expression: Expression, outcome: Outcome, cas
     if verdict_of(criterion.kind, assumed.truth) in ("satisfied", "not_applicable"):
         return assumed
     return outcome
+
+
+def _is_narrower(criterion: Criterion, patient: Patient) -> bool:
+    """Whether a criterion that came out true may ask for more than was read; of several things asked for, not every one does."""
+    alone = criterion.kind == "exclusion" or isinstance(criterion.expression, Atom)
+    return alone and leaves_out(criterion, patient)
 
 
 def _only_healthy_otherwise(outcome: Outcome) -> bool:

@@ -84,7 +84,7 @@ def asked_of(atom: Atom) -> dict[str, object]:
 def is_unmeasured(atom: Atom, case: Case) -> bool:
     """Whether no result answers an atom: neither its own, nor its panel's, nor one it can be computed from."""
     name, measured = _analyte_of(atom), case.index.measured
-    if name in measured or can_be_computed(name):
+    if name in measured or can_be_computed(name, case):
         return False
     return not any(panel in measured for panel, _ in _panels().get(name, ()))
 
@@ -313,6 +313,8 @@ def _from_others(
     analyte = analyte_of(name)
     readings: list[Reading] = []
     for value in computed(name, case):
+        if not _suits(atom, value.as_fact, case):
+            continue
         comparison = judge(value.as_fact, analyte)
         comparison = Comparison(comparison.position, "derived", comparison.why, comparison.limit, comparison.limit_unit)
         readings.append(Reading(value.facts, value.day, comparison, value.as_fact, value.formula))

@@ -10,11 +10,12 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from matcher.matching.knowledge import rows
-from matcher.matching.words import WordIndex, stem_of, stems_of
+from matcher.matching.words import WordIndex, stem_of, stems_of, words_of
+from matcher.notes.types import Patient
 from matcher.trials.lexicon import head_type
-from matcher.trials.types import Atom
+from matcher.trials.types import Atom, Criterion
 
-Nature = Literal["noted", "asked", "empty", "unclear"]
+Nature = Literal["noted", "asked", "willing", "empty", "unclear"]
 _NOTED_TYPES = frozenset({"condition", "exposure", "procedure"})
 
 
@@ -22,7 +23,8 @@ class Matter(NamedTuple):
     """What a text is about.
 
     Attributes:
-        nature: "noted" (a note would mention it), "asked" (never read from silence), "empty" (tells nothing), "unclear".
+        nature: "noted" (a note would mention it), "asked" (never read from silence), "willing" (a participant's will and
+            duties, and nothing else), "empty" (tells nothing), "unclear".
         stems: of the words that name it.
         heads: those of them that name a thing of their own (not "disease" or "therapy").
     """
@@ -60,6 +62,7 @@ def _matter(text: str, kind: str, measured: bool) -> Matter:
     named: list[str] = []
     heads: list[str] = []
     nature: Nature = "noted" if kind in _NOTED_TYPES else "unclear"
+    willing = False
     for word in text.replace("-", " ").split():
         if word.strip(".,;:()").casefold() in _function_words():
             continue
@@ -68,6 +71,9 @@ def _matter(text: str, kind: str, measured: bool) -> Matter:
                 case "asked":
                     return Matter("asked", frozenset(), frozenset())
                 case "empty":
+                    continue
+                case "will" | "duty":
+                    willing = True
                     continue
                 case "generic":
                     nature = "noted"
@@ -81,6 +87,9 @@ def _matter(text: str, kind: str, measured: bool) -> Matter:
             named.append(stem)
     if measured or kind in ("measurement", "reproductive", "age", "sex"):
         nature = "asked"
+    elif willing:
+        # "Able to climb stairs" asks for what no one promises; "able to complete the visits" for what a participant does.
+        nature = "asked" if named else "willing"
     elif not named and nature == "unclear":
         nature = "empty"
     return Matter(nature, frozenset(named), frozenset(heads))
@@ -91,3 +100,15 @@ def is_spoken_of(matter: Matter, words: WordIndex) -> bool:
     if any(stem in words for stem in matter.heads):
         return True
     return bool(matter.stems) and 2 * words.together(matter.stems) >= len(matter.stems)
+
+
+def leaves_out(criterion: Criterion, patient: Patient) -> bool:
+    """Whether words of a criterion that found no place in its expression may narrow it, and the notes do not have them.
+
+    "Breathlessness of a traumatic cause" that was read as breathlessness is not met by breathlessness.
+    """
+    for start, end in criterion.unparsed:
+        matter = _matter(criterion.text[start:end], "other", False)
+        if matter.nature in ("noted", "unclear") and matter.stems and not is_spoken_of(matter, words_of(patient)):
+            return True
+    return False
