@@ -89,7 +89,7 @@ def html_text(page: str) -> str:
     r"""The words of a page.
 
     >>> html_text("<h1>Labs</h1><table><tr><td>Hb</td><td>9.1 &micro;g</td></tr></table><p>No fever.<br>Well.</p>")
-    'Labs\nHb\t9.1 µg\n\nNo fever.\nWell.'
+    'Labs\n\nHb\t9.1 µg\n\nNo fever.\nWell.'
     """
     parser = _Text()
     parser.feed(page)

@@ -11,7 +11,8 @@ from matcher.errors import Failure, InputError
 from matcher.notes.exports import fhir
 from matcher.notes.exports.columns import choose
 from matcher.notes.exports.record import Columns, ExportOptions, NoteOrFailure
-from matcher.notes.exports.rows import NOT_UTF8, identifier, note_of
+from matcher.notes.exports.rows import identifier, note_of
+from matcher.text.delimited import NOT_UTF8
 from matcher.text.json_stream import elements
 from matcher.text.streams import DAMAGED, mended, open_text
 

@@ -9,9 +9,9 @@ from typing import Any
 from matcher.errors import Failure
 from matcher.notes.exports.dates import day_of
 from matcher.notes.exports.record import Columns, ExportOptions, NoteOrFailure, NoteRecord
+from matcher.text.delimited import NOT_UTF8
 from matcher.text.streams import mended
 
-NOT_UTF8 = "the text is neither UTF-8 nor Windows-1252; save the export as UTF-8, or name its encoding"
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
