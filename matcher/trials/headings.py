@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from matcher.text.characters import normalise
 from matcher.text.tables import read_table
 
 Role = Literal["inclusion", "exclusion", "neutral"]
@@ -100,3 +101,12 @@ def inline_headings(text: str, start: int, end: int) -> list[tuple[int, int, Rol
         kind: Role = "inclusion" if match["kind"].lower() == "in" and not match["negated"] else "exclusion"
         found.append((match.start(), match.end(), kind))
     return found
+
+
+def names_criteria(text: str) -> bool:
+    """Whether a text has a heading of inclusion or exclusion criteria, on a line of its own or inside one."""
+    return bool(inline_headings(text, 0, len(text))) or any(
+        heading_role(line, bulleted=False, leads_list=False) in ("inclusion", "exclusion")
+        for line in (line.strip() for line in normalise(text).splitlines())
+        if line
+    )

@@ -16,7 +16,7 @@ from matcher.trials.headings import heading_role, inline_headings
 from matcher.trials.markers import leading_marker
 
 _TABLES = Path(__file__).parent / "tables"
-_NCT = re.compile(r"\bNCT\d{8}\b", re.IGNORECASE)
+NCT_ID = re.compile(r"\bNCT\d{8}\b", re.IGNORECASE)
 _PAGE_LINES_AT_LEAST = 3
 """So many different lines that only a web page has tell a page from an eligibility text."""
 _TITLE_WORDS_AT_LEAST = 4
@@ -74,7 +74,7 @@ def read_page(text: str, source: str) -> Page:
     telling = {line.key for line in lines if line.key in _telling()}
     outside = [line for line in lines if first is None or line.start < first.start]
     if len(telling) < _PAGE_LINES_AT_LEAST:
-        match = _NCT.search(text)
+        match = NCT_ID.search(text)
         return Page(0, len(text), nct_id=match[0].upper() if match else None)
     if first is None:
         raise InputError(
@@ -125,11 +125,11 @@ def _first_criteria_heading(lines: list[_Line]) -> _Line | None:
 
 
 def _stops(line: _Line) -> bool:
-    return _roles().get(line.key) == "stop" or bool(_NCT.fullmatch(line.text))
+    return _roles().get(line.key) == "stop" or bool(NCT_ID.fullmatch(line.text))
 
 
 def _nct_id(text: str) -> str | None:
-    match = _NCT.search(text)
+    match = NCT_ID.search(text)
     return match[0].upper() if match else None
 
 
@@ -149,7 +149,11 @@ def _title(lines: list[_Line], outside: list[_Line]) -> str | None:
     if named:
         return named
     for line in outside:
-        if line.key not in _roles() and len(line.text.split()) >= _TITLE_WORDS_AT_LEAST and not _NCT.search(line.text):
+        if (
+            line.key not in _roles()
+            and len(line.text.split()) >= _TITLE_WORDS_AT_LEAST
+            and not NCT_ID.search(line.text)
+        ):
             return line.text
     return None
 
@@ -161,7 +165,7 @@ def _conditions(lines: list[_Line]) -> tuple[str, ...]:
             continue
         found: list[str] = []
         for below in lines[position + 1 :]:
-            other = below.key in _roles() or below.key in _fields() or _NCT.search(below.text)
+            other = below.key in _roles() or below.key in _fields() or NCT_ID.search(below.text)
             if other or len(below.text.split()) > 10 or re.search(r"\d{4}", below.text):
                 break
             found.append(below.text)
