@@ -8,21 +8,26 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from matcher.commands.terminal import BAD_INPUT, DONE, SOME_FAILED
+from matcher.commands.terminal import say as _say
+from matcher.commands.terminal import stdin_text as _stdin
+from matcher.commands.terminal import usage as _usage
+from matcher.commands.terminal import write as _write
+from matcher.commands.trials import LibraryOption, trials
 from matcher.evaluation.command import evaluate
 
 if TYPE_CHECKING:
     from matcher.notes.types import Note, Patient
     from matcher.trials.types import Trial
-
-DONE, SOME_FAILED, BAD_INPUT = 0, 1, 2
 
 app = typer.Typer(
     name="matcher",
@@ -52,7 +57,11 @@ class AbsencePolicy(StrEnum):
 
 
 TrialArgument = Annotated[
-    str, typer.Argument(metavar="TRIAL", help="File with the trial (page, text, JSON, XML, YAML); - reads stdin.")
+    str,
+    typer.Argument(
+        metavar="TRIAL",
+        help="File with the trial (page, text, JSON, XML, YAML) or NCT id in the library; - reads stdin.",
+    ),
 ]
 NotesArgument = Annotated[
     list[str], typer.Argument(metavar="NOTE...", help="Files with notes of one patient; - reads stdin.")
@@ -73,6 +82,7 @@ def match(
         typer.Option(help="What no note mentions: unknown, or assumed absent where a note would mention it."),
     ] = AbsencePolicy.unknown,
     note_date: NoteDates = None,
+    library: LibraryOption = None,
 ) -> None:
     """One patient, one trial: a verdict for every criterion with the words of the notes behind it."""
     import matcher
@@ -81,7 +91,7 @@ def match(
     _one_stdin([trial, *note])
     day = _date(as_of, "--as-of") if as_of else None
     dates = _note_dates(note_date, note)
-    read = _read_trial(trial)
+    read = _read_trial(trial, library)
     patient = matcher.read_notes([_note(name, dates.get(name)) for name in note], as_of=day)
     result = matcher.match(patient, read, absence=absence.value, as_of=day)
     view = summary.view(read, patient, result)
@@ -106,9 +116,10 @@ def parse(
     format_: Annotated[
         TreeFormat, typer.Option("--format", help="tree to look at, yaml to review and give back, json for programs.")
     ] = TreeFormat.tree,
+    library: LibraryOption = None,
 ) -> None:
     """The structured criteria of a trial, with how much of their words found a place."""
-    read = _read_trial(trial)
+    read = _read_trial(trial, library)
     match format_:
         case TreeFormat.json:
             from matcher.report.json import dumps
@@ -151,6 +162,7 @@ def extract(
 
 
 app.add_typer(evaluate, name="evaluate")
+app.add_typer(trials, name="trials")
 
 models = typer.Typer(no_args_is_help=True)
 app.add_typer(models, name="models")
@@ -223,9 +235,14 @@ def _guarded(command: Callable[[], object]) -> int:
     return DONE
 
 
-def _read_trial(name: str) -> Trial:
+def _read_trial(name: str, library: str | None) -> Trial:
+    """The trial in a file or on stdin; what is no file and looks like an NCT id is looked up in the library."""
     import matcher
 
+    if re.fullmatch(r"NCT\d{8}", name, re.IGNORECASE) and not Path(name).exists():
+        from matcher.commands.trials import from_library
+
+        return from_library(name, library)
     return matcher.read_trial(_stdin("stdin (trial)") if name == "-" else Path(name))
 
 
@@ -252,12 +269,6 @@ def _facts(patient: Patient, format_: MatchFormat) -> str:
     return facts_table(patient)
 
 
-def _stdin(source: str) -> str:
-    from matcher.text.files import decode
-
-    return decode(sys.stdin.buffer.read(), source)
-
-
 def _one_stdin(names: Sequence[str]) -> None:
     if names.count("-") > 1:
         _usage("- (stdin) can stand for one input only.")
@@ -280,22 +291,6 @@ def _date(text: str, option: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         _usage(f"{option}: {text!r} is no date; write YYYY-MM-DD.")
-
-
-def _usage(message: str) -> NoReturn:
-    _say(message)
-    raise typer.Exit(BAD_INPUT)
-
-
-def _say(message: str) -> None:
-    from matcher.report.visible import one_line
-
-    print(f"matcher: {one_line(message)}", file=sys.stderr)  # noqa: T201
-
-
-def _write(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":
