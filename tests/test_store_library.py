@@ -223,7 +223,7 @@ def test_an_older_schema_is_brought_up_with_what_it_holds(tmp_path: Path) -> Non
         changes(library, study(1))
     with sqlite3.connect(file) as connection:
         connection.executescript(
-            f"DROP TABLE review_versions; DROP TABLE reviews; UPDATE {schema.VERSION_TABLE} SET version_num = '0001';"
+            f"DROP TABLE review_versions; DROP TABLE reviews; DROP TABLE settings; UPDATE {schema.VERSION_TABLE} SET version_num = '0001';"
         )
     connection.close()
     with TrialLibrary(file) as library:

@@ -93,6 +93,16 @@ class Database:
         with self._guarded(), self._writing.begin() as connection:
             yield connection
 
+    def forget_deleted(self) -> None:
+        """Take what was deleted out of the write-ahead log too, as soon as no reader stands in the way."""
+        if self.sqlite:
+            with self._guarded():
+                connection = self.engine.raw_connection()
+                try:
+                    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                finally:
+                    connection.close()
+
     @contextmanager
     def _guarded(self) -> Iterator[None]:
         """Turns what the database says into a message without a word of what it holds."""

@@ -66,3 +66,11 @@ review_versions = sa.Table(
     sa.Column("saved_at", sa.DateTime, nullable=False),
 )
 """Every saving: what was said, the matcher's verdicts it was said about, and of which versions of matcher, trial and notes."""
+
+settings = sa.Table(
+    "settings",
+    metadata,
+    sa.Column("name", sa.String(40), primary_key=True),
+    sa.Column("value", sa.JSON, nullable=False),
+)
+"""What holds for the whole database: how long reviews are kept."""

@@ -1,4 +1,4 @@
-"""Reviews of a patient for a trial, with every saving."""
+"""Reviews of a patient for a trial, with every saving, and how long they are kept."""
 
 from __future__ import annotations
 
@@ -31,4 +31,9 @@ def upgrade() -> None:
         sa.Column("versions", sa.JSON, nullable=False),
         sa.Column("saved_by", sa.String(200), nullable=False),
         sa.Column("saved_at", sa.DateTime, nullable=False),
+    )
+    op.create_table(
+        "settings",
+        sa.Column("name", sa.String(40), primary_key=True),
+        sa.Column("value", sa.JSON, nullable=False),
     )
