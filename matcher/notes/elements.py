@@ -41,6 +41,7 @@ _PUNCTUATION: dict[str, Kind] = {
 }
 _ROMAN = re.compile(r"(?:I{1,3}|IV|VI{0,3})(?:[A-Ca-c]|[-/](?:I{1,3}|IV|VI{0,3}))?")
 _LETTER_CLASS = re.compile(r"[A-C](?:\d{1,2})?")
+_DIGIT = re.compile(r"\d")
 _STROKE = re.compile(
     r"(?<![\w/.])(?P<first>\d{1,3}(?:\.\d{1,2})?)(?:'?s)?(?: ?/ ?| out of | over )(?P<second>\d{1,3}(?:\.\d{1,2})?)(?:'?s)?(?![\d/]|\.\d)"
 )
@@ -255,6 +256,9 @@ def _plain(text: str, start: int, end: int, found: list[Element]) -> None:
 def _quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
     """The quantities of a stretch, with counts for each field of view ("3-5/hpf"), two numbers at a stroke ("90/60", "3/10"), feet and inches and decimal commas ("9,1 g/dl")."""
     at = start
+    if not _DIGIT.search(text, start, end):
+        yield from find_quantities(text, start, end)
+        return
     special = [(match.start(), match) for match in _PER_FIELD.finditer(text, start, end)]
     special += [(match.start(), match) for match in _STROKE.finditer(text, start, end)]
     special += [(match.start(), match) for match in _DECIMAL_COMMA.finditer(text, start, end)]

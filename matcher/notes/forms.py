@@ -47,7 +47,7 @@ def unticked_is_absent(text: str) -> bool:
 
 def has_boxes(text: str) -> bool:
     """Whether a text has boxes, ticked or not."""
-    return _BOX.search(text) is not None
+    return ("[" in text or not text.isascii()) and _BOX.search(text) is not None
 
 
 def with_form_cues(

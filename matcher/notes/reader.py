@@ -26,9 +26,9 @@ NoteLike = str | Note | dict[str, Any] | Path
 _EXTRACTORS = (conditions, statements, measurements, medications, demographics)
 _TOO_WIDE = frozenset({"disease", "drug", "symptom or sign", "procedure", "allergy"})
 """Concepts that say nothing by themselves; a denial of one must not deny all diseases or drugs. Set phrases that do are statements."""
-# What every birth date and record number has, found much faster than the whole.
-_BORN = re.compile(r"[Bb][OoIi][Rr]|[Dd][Oo][Bb]|[Dd]\.[Oo]\.[Bb]")
-_NUMBERED = re.compile(r"[Mm][Rr][Nn]|[Rr][Dd] [Nn]|[Aa][Ll] [Nn]|[Tt] [Ii][Dd]")
+# One of these stands in every record number and birth date, and is found much faster than the whole.
+_NUMBERED = ("mrn", "record n", "hospital n", "patient id")
+_BORN = ("dob", "d.o.b", "birth", "born")
 _RECORD_NUMBER = re.compile(
     r"\b(?:MRN|medical record (?:number|no\.?)|hospital (?:number|no\.?)|record (?:number|no\.?)|patient id)\s*[:#]*\s*(?=\S*\d)([A-Z0-9-]{4,20})",
     re.IGNORECASE,
@@ -261,6 +261,11 @@ def _day(as_of: dt.date | str | None) -> dt.date | None:
     return as_of
 
 
+def _says(text: str, words: tuple[str, ...]) -> bool:
+    lower = text.lower()
+    return any(word in lower for word in words)
+
+
 def _warnings(notes: Sequence[Note], facts: Sequence[Fact]) -> list[str]:
     """What suggests that the notes are not of one patient. No word of a note is repeated."""
     found = []
@@ -272,7 +277,7 @@ def _warnings(notes: Sequence[Note], facts: Sequence[Fact]) -> list[str]:
     births = {
         re.sub(r"\W+", "-", match[1].lower()).strip("-")
         for note in notes
-        if _BORN.search(note.text)
+        if _says(note.text, _BORN)
         for match in _BIRTH_DATE.finditer(note.text)
     }
     if len(births) > 1:
@@ -280,7 +285,7 @@ def _warnings(notes: Sequence[Note], facts: Sequence[Fact]) -> list[str]:
     numbers = {
         match[1].upper()
         for note in notes
-        if _NUMBERED.search(note.text)
+        if _says(note.text, _NUMBERED)
         for match in _RECORD_NUMBER.finditer(note.text)
     }
     if len(numbers) > 1:

@@ -215,7 +215,7 @@ class NoteView:
         found = self._times.get(index)
         if found is None:
             start, end = self.sentence_at(pos)
-            found = self._times[index] = tuple(find_times(self.clean, start, end))
+            found = self._times[index] = tuple(find_times(self.clean, start, end, self.words))
         return found
 
     def assertion(self, start: int, end: int, kind: FactType | None = None) -> Assertion:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -103,9 +103,9 @@ def _month_words() -> frozenset[str]:
     return frozenset(f"{ordinal}{name}" for name in months() for ordinal in ("", "st", "nd", "rd", "th"))
 
 
-def may_be_dates(text: str, start: int, end: int, words: set[str]) -> bool:
-    """Whether a stretch with these runs of letters can hold a calendar date."""
-    return not _month_words().isdisjoint(words) or _DIGITS_OF_A_DATE.search(text, start, end) is not None
+def may_be_dates(text: str, start: int, end: int, has: Callable[[frozenset[str]], bool]) -> bool:
+    """Whether a stretch can hold a calendar date; `has` tells whether it has one of some runs of letters."""
+    return has(_month_words()) or _DIGITS_OF_A_DATE.search(text, start, end) is not None
 
 
 def find_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[CalendarDate]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from matcher.text.dates import months, time_words
@@ -43,11 +44,9 @@ def _calendar_words() -> frozenset[str]:
     return frozenset({*months(), *time_words("season")})
 
 
-def may_be_relative(words: set[str]) -> bool:
-    """Whether a stretch with these runs of letters can hold a relative time or a duration."""
-    return not _telling_words().isdisjoint(words) or not (
-        _WHICH.isdisjoint(words) or _calendar_words().isdisjoint(words)
-    )
+def may_be_relative(has: Callable[[frozenset[str]], bool]) -> bool:
+    """Whether a stretch can hold a relative time or a duration; `has` tells whether it has one of some runs of letters."""
+    return has(_telling_words()) or (has(_calendar_words()) and has(_WHICH))
 
 
 # "30 months / 9 months" are two lengths of time, "1 g / 4 weeks" is a frequency.

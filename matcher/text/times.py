@@ -14,7 +14,7 @@ from matcher.text.relative import find_relative
 from matcher.text.relative_grammar import may_be_relative
 from matcher.text.resolution import Interval, resolve
 from matcher.text.spans import TimeSpan, find_spans_of_time
-from matcher.text.word_index import runs
+from matcher.text.word_index import WordIndex, runs
 
 __all__ = ["Interval", "TimeExpression", "TimeSpan", "TimeUnit", "find_spans_of_time", "find_times", "resolve"]
 
@@ -40,14 +40,21 @@ def _now() -> re.Pattern[str]:
     return re.compile(rf"[ \n]?(?:{alternation(time_words('now'))})(?!\w)", re.IGNORECASE)
 
 
-def find_times(text: str, start: int = 0, end: int | None = None) -> list[TimeExpression]:
+def find_times(
+    text: str, start: int = 0, end: int | None = None, index: WordIndex | None = None
+) -> list[TimeExpression]:
     """The time expressions of a stretch of normalised text, left to right, without overlap.
+
+    Args:
+        text: normalised text.
+        start, end: the stretch.
+        index: of the whole text, where many stretches of it are read.
 
     >>> [(t.kind, t.lead) for t in find_times("MMF since 3/2024, prednisone 80 mg for four weeks in March 2024")]
     [('since', 'since'), ('duration', 'for'), ('date', None)]
     """
     end = len(text) if end is None else end
-    found = _atoms(text, start, end)
+    found = _atoms(text, start, end, index)
     if not found:
         return []
     atoms = _with_shared_years(text, _without_overlap(found))
@@ -67,16 +74,20 @@ def find_times(text: str, start: int = 0, end: int | None = None) -> list[TimeEx
     return found
 
 
-def _atoms(text: str, start: int, end: int) -> list[TimeExpression]:
+def _atoms(text: str, start: int, end: int, index: WordIndex | None) -> list[TimeExpression]:
     """Dates, ages and relative times; a reader is asked only where its words or digits stand."""
-    words = runs(text, start, end)
+    there = frozenset[str]() if index is not None else runs(text, start, end)
+
+    def has(words: frozenset[str]) -> bool:
+        return index.between(words, start, end) if index is not None else not words.isdisjoint(there)
+
     found: list[TimeExpression] = []
-    if may_be_dates(text, start, end, words):
+    if may_be_dates(text, start, end, has):
         found.extend(map(_as_expression, find_dates(text, start, end)))
     digits = _DIGIT.search(text, start, end) is not None
     if digits:
         found.extend(find_ages(text, start, end))
-    if may_be_relative(words):
+    if may_be_relative(has):
         found.extend(find_relative(text, start, end))
     if digits:
         found.extend(_year_ranges(text, start, end))

@@ -11,13 +11,13 @@ from matcher.text.patterns import alternation
 _RUN = re.compile(r"[^\W\d_]+")
 
 
-def runs(text: str, start: int = 0, end: int | None = None) -> set[str]:
+def runs(text: str, start: int = 0, end: int | None = None) -> frozenset[str]:
     """The runs of letters in a stretch, in lower case.
 
     >>> sorted(runs("POD4, a.m."))
     ['a', 'm', 'pod']
     """
-    return set(_RUN.findall(text[start:end].lower()))
+    return frozenset(_RUN.findall(text[start:end].lower()))
 
 
 class WordIndex:
@@ -41,6 +41,12 @@ class WordIndex:
     def has(self, words: frozenset[str]) -> bool:
         """Whether any of the words stands in the text."""
         return not words.isdisjoint(self.begins)
+
+    def between(self, words: frozenset[str], start: int, end: int) -> bool:
+        """Whether any of the words begins in text[start:end]."""
+        places = self.places(words)
+        at = bisect_left(places, (start,))
+        return at < len(places) and places[at][0] < end
 
     def places(self, words: frozenset[str]) -> list[tuple[int, str]]:
         """Where any of the words begins, in order, with the word; found once for each set of words."""
@@ -83,8 +89,7 @@ class Phrases:
 
         self._by_first = {first: pattern(words) for first, words in by_first.items()}
         self._firsts = frozenset(by_first)
-        # A look-ahead matches at every place, also inside another match.
-        self._others = re.compile(f"(?={pattern(others).pattern})", re.IGNORECASE) if others else None
+        self._others = re.compile(f"[{re.escape(''.join({phrase[0] for phrase in others}))}]") if others else None
         if others:
             self._by_first[""] = pattern(others)
 
