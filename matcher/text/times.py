@@ -41,20 +41,20 @@ def _now() -> re.Pattern[str]:
 
 
 def find_times(
-    text: str, start: int = 0, end: int | None = None, index: WordIndex | None = None
+    text: str, start: int = 0, end: int | None = None, words: WordIndex | None = None
 ) -> list[TimeExpression]:
     """The time expressions of a stretch of normalised text, left to right, without overlap.
 
     Args:
         text: normalised text.
         start, end: the stretch.
-        index: of the whole text, where many stretches of it are read.
+        words: of the whole text, where many stretches of it are read.
 
     >>> [(t.kind, t.lead) for t in find_times("MMF since 3/2024, prednisone 80 mg for four weeks in March 2024")]
     [('since', 'since'), ('duration', 'for'), ('date', None)]
     """
     end = len(text) if end is None else end
-    found = _atoms(text, start, end, index)
+    found = _atoms(text, start, end, words)
     if not found:
         return []
     atoms = _with_shared_years(text, _without_overlap(found))
