@@ -14,6 +14,7 @@ from scispacy.abbreviation import AbbreviationDetector
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from matcher.notes.findings import Component, Findings
 from matcher.terms import vocabulary
 from matcher.terms.types import TermMatch
 
@@ -21,8 +22,10 @@ _BRACKET = re.compile(r"\((?:[A-Z][A-Za-z0-9-]{1,8}|[a-z]+(?: [a-z-]+){2,7})\)")
 _LONGEST_SENTENCE = 120
 
 
-class Abbreviations:
+class Abbreviations(Component):
     """Finds what a note abbreviates (`doc._.clinical_abbreviations`: short → long) and adds their mentions to the terms."""
+
+    finds = "abbreviations"
 
     def __init__(self, nlp: Language) -> None:
         self.detector = AbbreviationDetector(nlp)
@@ -30,13 +33,10 @@ class Abbreviations:
         # The detector keeps the short forms of the text at hand in a matcher of its own.
         self.lock = threading.Lock()
 
-    def __call__(self, doc: Doc) -> Doc:
-        text: str = doc._.compact.text
-        compact = doc._.compact
-        bounds = compact.sentence_tokens
-        sentences = doc._.clinical_sentences
-        starts = [start for start, _ in sentences]
-        found: dict[str, str] = {}
+    def read(self, found: Findings) -> None:
+        text, bounds = found.text, found.sentence_tokens
+        starts = [start for start, _ in found.sentences]
+        short_forms: dict[str, str] = {}
         seen: set[int] = set()
         for bracket in _BRACKET.finditer(text):
             number = bisect_right(starts, bracket.start()) - 1
@@ -45,13 +45,18 @@ class Abbreviations:
             seen.add(number)
             first, last = bounds[number], bounds[number + 1]
             if last - first > _LONGEST_SENTENCE:
-                token = bisect_right(compact.begins, bracket.start()) - 1
+                token = bisect_right(found.words.begins, bracket.start()) - 1
                 first, last = max(first, token - 20), min(last, token + 20)
-            for short, long in self._explained(compact.doc[first:last].as_doc()):
-                found.setdefault(short, long)
-        doc._.clinical_abbreviations = found
-        if found:
-            doc._.clinical_terms = self._with_mentions(text, doc._.clinical_terms, found)
+            assert found.compact is not None
+            for short, long in self._explained(found.compact[first:last].as_doc()):
+                short_forms.setdefault(short, long)
+        found.abbreviations = short_forms
+        if short_forms:
+            found.terms = self._with_mentions(text, found.terms, short_forms)
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc = super().__call__(doc)
+        doc._.clinical_terms = doc._.findings.terms
         return doc
 
     def _explained(self, sentence: Doc) -> list[tuple[str, str]]:

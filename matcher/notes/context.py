@@ -18,16 +18,18 @@ from medspacy.context.context_graph import ConTextGraph
 from medspacy.context.context_modifier import ConTextModifier
 from spacy.lang.en.lex_attrs import like_num
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from matcher.errors import InputError
 from matcher.notes.assertion import categories
+from matcher.notes.findings import Component, Findings
 from matcher.notes.forms import has_boxes, unticked_is_absent, with_form_cues
 from matcher.notes.phrases import TABLES, expand
-from matcher.notes.sentences import CompactDoc
+from matcher.notes.tokenizer import Words
 from matcher.notes.view import Cue
 from matcher.text.tables import read_table
 
+_LONGEST = 200
+"""Words: of a longer sentence (no stop for pages) cues reach only their part, so that the cost stays linear."""
 _MOST_CUES = 80
 """Cues weighed against one another at a time; a sentence with more is taken in stretches."""
 _CLAUSE_END = frozenset(".,;:)") | {
@@ -78,11 +80,13 @@ def cue_rules() -> tuple[ConTextRule, ...]:
     return tuple(rules.values())
 
 
-class SentenceContext(ConText):
+class SentenceContext(Component, ConText):
     """medspaCy's ConText, its graph made for one sentence at a time. `doc._.clinical_cues` is sentence number → cues."""
 
+    finds = "cues"
+
     def __init__(self, nlp: Language, name: str) -> None:
-        super().__init__(nlp, name=name, rules=None, span_attrs=None, prune_on_modifier_overlap=False)
+        ConText.__init__(self, nlp, name=name, rules=None, span_attrs=None, prune_on_modifier_overlap=False)
         self.add(cue_rules())
         self.cue_matcher = self._ConText__matcher  # medspaCy keeps it private and offers no other way to the matches
         strings = nlp.vocab.strings
@@ -92,12 +96,11 @@ class SentenceContext(ConText):
             for rule_id, rule in self.cue_matcher.rule_map.items()
         }
 
-    def __call__(self, doc: Doc, targets: str | None = None) -> Doc:
-        compact: CompactDoc = doc._.compact
-        starts = compact.sentence_tokens
+    def read(self, found: Findings) -> None:
+        starts = found.sentence_tokens
         matched: dict[int, list[Match]] = defaultdict(list)
         saying: set[int] = set()
-        for match_id, start, end in self.cue_matcher(compact.doc):
+        for match_id, start, end in self.cue_matcher(found.compact):
             sentence = bisect_right(starts, start) - 1
             if end <= starts[sentence + 1]:
                 rule, says = self.rule_of[match_id]
@@ -106,8 +109,7 @@ class SentenceContext(ConText):
                     saying.add(sentence)
         # Where nothing but limits stands there is nothing to limit.
         said = {sentence: matched[sentence] for sentence in saying}
-        doc._.clinical_cues = SentenceCues(compact, said, doc._.clinical_sentences)
-        return doc
+        found.cues = SentenceCues(found.words, said, found.sentence_tokens, found.sentences)
 
 
 Match = tuple[int, int, ConTextRule]
@@ -117,11 +119,12 @@ class SentenceCues(Mapping[int, tuple[Cue, ...]]):
     """The cues of each sentence that has some, by its number; weighed when they are first asked for."""
 
     def __init__(
-        self, compact: CompactDoc, matched: dict[int, list[Match]], sentences: Sequence[tuple[int, int]]
+        self, words: Words, matched: dict[int, list[Match]], firsts: list[int], sentences: Sequence[tuple[int, int]]
     ) -> None:
-        self._compact, self._matched, self._sentences = compact, matched, sentences
-        self._empty_is_absent = unticked_is_absent(compact.text)
-        self._boxes = has_boxes(compact.text)
+        """Args: the words; the cues matched by sentence; first word of each sentence and the end; its offsets."""
+        self._words, self._matched, self._firsts, self._sentences = words, matched, firsts, sentences
+        self._empty_is_absent = unticked_is_absent(words.text)
+        self._boxes = has_boxes(words.text)
         self._read: dict[int, tuple[Cue, ...]] = {}
 
     def __getitem__(self, sentence: int) -> tuple[Cue, ...]:
@@ -144,16 +147,15 @@ class SentenceCues(Mapping[int, tuple[Cue, ...]]):
     def _cues(self, sentence: int) -> tuple[Cue, ...]:
         prose: tuple[Cue, ...] = ()
         if found := self._matched.get(sentence):
-            compact = self._compact
-            first, last = compact.sentence_tokens[sentence], compact.sentence_tokens[sentence + 1]
-            words = compact.lower
+            first, last = self._firsts[sentence], self._firsts[sentence + 1]
+            words = self._words.lower
             kept = _without_companions(_longest(_in_place(found, words, last)), words)
             read: list[Cue] = []
             for low in range(0, len(kept), _MOST_CUES):
-                read.extend(_scoped(kept[low : low + _MOST_CUES], compact, first, last))
+                read.extend(_scoped(kept[low : low + _MOST_CUES], self._words, first, last))
             prose = tuple(read)
         start, end = self._sentences[sentence]
-        text, empty_is_absent = self._compact.text, self._empty_is_absent
+        text, empty_is_absent = self._words.text, self._empty_is_absent
         return with_form_cues(prose, text, start, end, empty_is_absent=empty_is_absent, boxes=self._boxes)
 
 
@@ -298,7 +300,7 @@ def _may_limit(rule: ConTextRule, other: ConTextRule) -> bool:
     )
 
 
-def _scoped(found: list[Match], compact: CompactDoc, first: int, last: int) -> list[Cue]:
+def _scoped(found: list[Match], all_words: Words, first: int, last: int) -> list[Cue]:
     """The cues of a sentence with the stretch each of them reaches, as ConText's graph limits them."""
     known = categories()
     speaking = [rule for _, _, rule in found if _speaks(rule)]
@@ -310,10 +312,10 @@ def _scoped(found: list[Match], compact: CompactDoc, first: int, last: int) -> l
                 # overlooks it: its `tuple_overlaps` is false where the second span contains the first.
                 modifiers.append(ConTextModifier(rule, start, end, None, start, end))
         else:
-            low, high = _reach(rule, start, end, *compact.bounds(start, first, last))
+            low, high = _reach(rule, start, end, *_bounds(start, first, last))
             modifiers.append(ConTextModifier(rule, start, end, None, low, high))
     _SentenceGraph(modifiers=modifiers).update_scopes()
-    words, begins, ends = compact.lower, compact.begins, compact.ends
+    words, begins, ends = all_words.lower, all_words.begins, all_words.ends
     cues = []
     for modifier in modifiers:
         if not _speaks(modifier.rule):
@@ -334,6 +336,15 @@ def _scoped(found: list[Match], compact: CompactDoc, first: int, last: int) -> l
             continue
         cues.append(Cue(begins[start], ends[end - 1], modifier.category, direction, begins[low], ends[high - 1]))
     return cues
+
+
+def _bounds(word: int, first: int, last: int) -> tuple[int, int]:
+    """The part of the sentence [first, last) in which a cue at a word is read: nearly always the whole of it."""
+    if last - first <= _LONGEST:
+        return first, last
+    low = word - word % _LONGEST
+    high = -(-max(word + 1, first + _LONGEST) // _LONGEST) * _LONGEST
+    return (low if low - first >= _LONGEST else first), min(high, last)
 
 
 def _speaks(rule: ConTextRule) -> bool:

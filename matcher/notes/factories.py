@@ -11,11 +11,10 @@ from matcher.notes.statements import Statements
 from matcher.notes.terms import Terms
 
 _SENTENCES = "doc._.clinical_sentences"
-_COMPACT = "doc._.compact"
 _TERMS = "doc._.clinical_terms"
 
 
-@Language.factory("clinical_sentences", assigns=[_SENTENCES, _COMPACT, "token.is_sent_start"])
+@Language.factory("clinical_sentences", assigns=[_SENTENCES, "token.is_sent_start"])
 def create_sentences(nlp: Language, name: str) -> Sentences:
     """Sentence bounds of clinical text."""
     return Sentences()
@@ -34,20 +33,20 @@ def create_terms(nlp: Language, name: str) -> Terms:
 
 
 @Language.factory(
-    "clinical_abbreviations", assigns=["doc._.clinical_abbreviations", _TERMS], requires=[_SENTENCES, _TERMS, _COMPACT]
+    "clinical_abbreviations", assigns=["doc._.clinical_abbreviations", _TERMS], requires=[_SENTENCES, _TERMS]
 )
 def create_abbreviations(nlp: Language, name: str) -> Abbreviations:
     """Abbreviations the note explains, by scispaCy's detector."""
     return Abbreviations(nlp)
 
 
-@Language.factory("clinical_context", assigns=["doc._.clinical_cues"], requires=[_SENTENCES, _COMPACT])
+@Language.factory("clinical_context", assigns=["doc._.clinical_cues"], requires=[_SENTENCES])
 def create_context(nlp: Language, name: str) -> SentenceContext:
     """Negation, doubt, plan, history and family, by medspaCy's ConText."""
     return SentenceContext(nlp, name)
 
 
-@Language.factory("clinical_statements", assigns=["doc._.clinical_statements"], requires=[_SENTENCES, _COMPACT])
+@Language.factory("clinical_statements", assigns=["doc._.clinical_statements"], requires=[_SENTENCES])
 def create_statements(nlp: Language, name: str) -> Statements:
     """Facts in set phrases, by medspaCy's target matcher."""
     return Statements(nlp, name)

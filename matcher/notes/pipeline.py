@@ -16,6 +16,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from matcher.notes.findings import Findings
 from matcher.notes.quiet import quietly
 from matcher.notes.tokenizer import NormalisingTokenizer
 
@@ -28,14 +29,13 @@ COMPONENTS = (
     "clinical_statements",
 )
 _EXTENSIONS: dict[str, Any] = {
-    "words": None,
     "clinical_sentences": (),
     "clinical_sections": (),
     "clinical_terms": (),
     "clinical_abbreviations": {},
     "clinical_cues": {},
     "clinical_statements": (),
-    "compact": None,
+    "findings": None,
 }
 _lock = threading.Lock()
 
@@ -57,6 +57,18 @@ def _pipeline() -> Language:
     for component in COMPONENTS:
         nlp.add_pipe(component)
     return nlp
+
+
+def findings_of(text: str) -> Findings:
+    """What the components of the pipeline find in a text.
+
+    The same as on the Doc that `load_pipeline()(text)` gives, without making that Doc.
+    """
+    nlp = load_pipeline()
+    found = Findings(nlp.vocab, nlp.tokenizer.words(text))
+    for name in COMPONENTS:
+        nlp.get_pipe(name).read(found)
+    return found
 
 
 def load_pipeline() -> Language:

@@ -14,7 +14,7 @@ from matcher.errors import InputError
 from matcher.notes import allergies, conditions, demographics, measurements, medications, statements
 from matcher.notes.assertion import assert_at
 from matcher.notes.facts import assemble, merge
-from matcher.notes.pipeline import load_pipeline
+from matcher.notes.pipeline import findings_of
 from matcher.notes.timing import date_drafts, dated_sections, find_note_date
 from matcher.notes.types import Fact, FactType, Note, Patient
 from matcher.notes.view import Assertion, FactDraft, NoteView
@@ -99,11 +99,11 @@ def view_of(note: Note, *, as_of: dt.date | None = None) -> NoteView:
         note: with its id.
         as_of: the screening date, from which a note without a date counts "3 weeks ago".
     """
-    doc = load_pipeline()(note.text)
-    clean: str = doc._.compact.text
+    read = findings_of(note.text)
+    clean = read.text
     note_date = note.date or find_note_date(clean)
-    cues = doc._.clinical_cues
-    found: tuple[TermMatch, ...] = tuple(term for term in doc._.clinical_terms if term.concept not in _TOO_WIDE)
+    cues = read.cues
+    found: tuple[TermMatch, ...] = tuple(term for term in read.terms if term.concept not in _TOO_WIDE)
 
     def asserted(view: NoteView, start: int, end: int, kind: FactType | None) -> Assertion:
         index = view.sentence_index(start)
@@ -118,12 +118,12 @@ def view_of(note: Note, *, as_of: dt.date | None = None) -> NoteView:
         note=note,
         note_date=note_date,
         anchor=note_date or as_of,
-        sentences=doc._.clinical_sentences,
-        sections=dated_sections(doc._.clinical_sections, clean, note_date or as_of),
+        sentences=read.sentences,
+        sections=dated_sections(read.sections, clean, note_date or as_of),
         terms=found,
         asserted=asserted,
-        statements=doc._.clinical_statements,
-        abbreviations=doc._.clinical_abbreviations,
+        statements=read.statements,
+        abbreviations=read.abbreviations,
     )
     view.allergies = tuple(allergies.extract(view))
     view.reactions = tuple(allergies.reactions(view, view.allergies))

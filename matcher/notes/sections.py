@@ -17,9 +17,8 @@ from typing import Literal
 
 from medspacy.section_detection import Sectionizer, SectionRule
 from spacy.language import Language
-from spacy.tokens import Doc
 
-from matcher.notes.tokenizer import words_of
+from matcher.notes.findings import Component, Findings
 from matcher.notes.view import Section
 from matcher.text.characters import letter_counts
 from matcher.text.patterns import alternation
@@ -94,8 +93,10 @@ def section_kinds() -> dict[str, SectionKind]:
     }
 
 
-class Sections:
+class Sections(Component):
     """Finds headers with medspaCy's sectionizer and lays the sections of the note between them."""
+
+    finds = "sections"
 
     def __init__(self, nlp: Language) -> None:
         self.tokenizer = nlp.tokenizer
@@ -107,11 +108,8 @@ class Sections:
         wordings = alternation(rule.literal for rule in rules)
         self.wording = re.compile(rf"{wordings}(?!\w)", re.IGNORECASE)
 
-    def __call__(self, doc: Doc) -> Doc:
-        text = words_of(doc).text
-        headers = self._headers(text)
-        doc._.clinical_sections = tuple(_lay(text, headers, doc._.clinical_sentences))
-        return doc
+    def read(self, found: Findings) -> None:
+        found.sections = tuple(_lay(found.text, self._headers(found.text), found.sentences))
 
     def _headers(self, text: str) -> list[_Header]:
         places = self._places(text)

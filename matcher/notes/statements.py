@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from matcher.notes.findings import Component, Findings
 from matcher.notes.phrases import TABLES, expand, phrase_words
 from matcher.notes.types import FactType
 from matcher.notes.view import FactDraft, NoteView
@@ -19,7 +20,6 @@ from matcher.text.tables import read_table
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
 
 _DENIES = re.compile(r"no\b|nothing\b", re.IGNORECASE)
 _SENTENCES_BEFORE = 3
@@ -76,8 +76,10 @@ def _words_of(group: str) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + registered + r")\b", re.IGNORECASE)
 
 
-class Statements:
+class Statements(Component):
     """Finds the statements of a note; of overlapping ones on one concept the longest stays."""
+
+    finds = "statements"
 
     def __init__(self, nlp: Language, name: str) -> None:
         from medspacy.target_matcher import TargetMatcher
@@ -85,15 +87,13 @@ class Statements:
         self.matcher = TargetMatcher(nlp, name=name, rules=None, result_type=None, prune=False)
         self.matcher.add(statement_rules())
 
-    def __call__(self, doc: Doc) -> Doc:
-        compact = doc._.compact
-        begins, ends = compact.begins, compact.ends
-        found = [
+    def read(self, found: Findings) -> None:
+        begins, ends = found.words.begins, found.words.ends
+        stated = [
             Stated(begins[span.start], ends[span.end - 1], span._.target_rule.metadata["statement"])
-            for span in self.matcher(compact.doc)
+            for span in self.matcher(found.compact)
         ]
-        doc._.clinical_statements = tuple(_complete(found, compact.text, doc._.clinical_sentences))
-        return doc
+        found.statements = tuple(_complete(stated, found.text, found.sentences))
 
 
 def _complete(found: list[Stated], text: str, sentences: tuple[tuple[int, int], ...]) -> list[Stated]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
-
-from matcher.notes.tokenizer import words_of
+from matcher.notes.findings import Component, Findings
 from matcher.terms import vocabulary
 
 
-class Terms:
+class Terms(Component):
     """Puts the vocabulary's matches into `doc._.clinical_terms`, with offsets in the text."""
+
+    finds = "terms"
 
     def __init__(self) -> None:
         self.vocabulary = vocabulary()
 
-    def __call__(self, doc: Doc) -> Doc:
-        doc._.clinical_terms = tuple(self.vocabulary.find(words_of(doc).text))
-        return doc
+    def read(self, found: Findings) -> None:
+        found.terms = tuple(self.vocabulary.find(found.text))

@@ -32,10 +32,15 @@ _CONTRACTED = re.compile(
     rf"([^\W\d_]{{1,10}}?(?={_NOT})|{_NOT}|[cC](?:an|AN)(?=(?:not|NOT)(?!\w))"
     rf"|{_STOPPED}|{_WORD}|{_CLITIC}|[^\w\s]|_|\s+)( ?)"
 )
-_CONTRACTION = re.compile(r"n't|cannot", re.IGNORECASE)
+_CONTRACTION = re.compile(r"[nN]'[tT]|[cC](?:annot|ANNOT)")
 
 
-@dataclass(frozen=True, slots=True)
+def _pairs(clean: str) -> list[tuple[str, str]]:
+    """Tokens, each with the blank behind it or ""."""
+    return (_CONTRACTED if _CONTRACTION.search(clean) else _PLAIN).findall(clean)
+
+
+@dataclass(slots=True)
 class Words:
     """The words of a text, white space left out.
 
@@ -43,52 +48,52 @@ class Words:
         text: the normalised text.
         words: each as written.
         begins, ends: their offsets.
-        at: which token of the Doc each of them is.
     """
 
     text: str
     words: list[str]
     begins: list[int]
     ends: list[int]
-    at: list[int]
+    _lower: list[str] | None = None
+
+    @property
+    def lower(self) -> list[str]:
+        """The words in lower case."""
+        if self._lower is None:
+            self._lower = [word.lower() for word in self.words]
+        return self._lower
 
 
 def words_of(doc: Doc) -> Words:
-    """The words of a Doc, also of one that another tokenizer made."""
-    words: Words | None = doc._.words
-    if words is None:
-        kept = [token for token in doc if not token.is_space]
-        begins = [token.idx for token in kept]
-        ends = [token.idx + len(token) for token in kept]
-        words = doc._.words = Words(doc.text, [token.text for token in kept], begins, ends, [token.i for token in kept])
-    return words
+    """The words of a Doc, whatever tokenizer made it."""
+    kept = [token for token in doc if not token.is_space]
+    begins = [token.idx for token in kept]
+    ends = [token.idx + len(token) for token in kept]
+    return Words(doc.text, [token.text for token in kept], begins, ends)
 
 
 class NormalisingTokenizer:
     """Makes the Doc of a text after one-for-one normalisation: every offset of the Doc is an offset in the text.
 
-    `doc._.words` holds its words with their offsets.
-
     >>> [token.text for token in NormalisingTokenizer(Vocab())("Can't take 2.5 mg/dL\\u00a0IL-6.")]
-    ["Ca", "n't", 'take', '2.5', 'mg', '/', 'dL', 'IL-6', '.']
+    ['Ca', "n't", 'take', '2.5', 'mg', '/', 'dL', 'IL-6', '.']
     """
 
     def __init__(self, vocab: Vocab) -> None:
         self.vocab = vocab
 
-    def __call__(self, text: str) -> Doc:
+    def words(self, text: str) -> Words:
+        """The words of a text after normalisation, without a Doc."""
         clean = normalise(text)
-        pattern = _CONTRACTED if _CONTRACTION.search(clean) else _PLAIN
-        pairs = pattern.findall(clean)
-        tokens = [token for token, _ in pairs]
-        doc = Doc(self.vocab, words=tokens, spaces=[space == " " for _, space in pairs])
-        begins = list(accumulate((len(token) + len(space) for token, space in pairs), initial=0))
-        at = [number for number, token in enumerate(tokens) if not token.isspace()]
-        words = [tokens[number] for number in at]
-        begins = [begins[number] for number in at]
-        ends = [begin + len(word) for begin, word in zip(begins, words, strict=True)]
-        doc._.words = Words(clean, words, begins, ends, at)
-        return doc
+        pairs = _pairs(clean)
+        starts = accumulate([len(token) + len(space) for token, space in pairs], initial=0)
+        kept = [(token, start) for (token, _), start in zip(pairs, starts, strict=False) if not token.isspace()]
+        words, begins = [word for word, _ in kept], [start for _, start in kept]
+        return Words(clean, words, begins, [start + len(word) for word, start in kept])
+
+    def __call__(self, text: str) -> Doc:
+        pairs = _pairs(normalise(text))
+        return Doc(self.vocab, words=[token for token, _ in pairs], spaces=[space == " " for _, space in pairs])
 
     def to_bytes(self, **_: Any) -> bytes:
         return b""
