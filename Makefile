@@ -33,6 +33,7 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 
 bench: $(READY)
+	$(BIN)/python benchmarks/notes.py
 	$(BIN)/python benchmarks/vocabulary.py
 
 # Compiles models/ anew; the data packages are needed only here.

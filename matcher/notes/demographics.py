@@ -128,13 +128,10 @@ def _pronouns(note: NoteView) -> Iterator[FactDraft]:
 def _without_repeats(drafts: list[FactDraft]) -> list[FactDraft]:
     """Of drafts that say the same at overlapping places the longest."""
     kept: list[FactDraft] = []
+    reached: dict[tuple[str, str], int] = {}
     for draft in sorted(drafts, key=lambda each: (each.start, -(each.end - each.start))):
-        if not any(
-            other.type == draft.type
-            and other.concept == draft.concept
-            and other.start < draft.end
-            and draft.start < other.end
-            for other in kept
-        ):
+        same = (draft.type, draft.concept)
+        if draft.start >= reached.get(same, 0):
+            reached[same] = draft.end
             kept.append(draft)
     return kept

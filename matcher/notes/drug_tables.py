@@ -7,14 +7,21 @@ import re
 from matcher.notes.layout import find_tables
 from matcher.notes.view import NoteView
 
-_HEADED = re.compile(
-    r"^[^\n]*\b(?:start\w*|begun|from)\b[^\n]*\b(?:stop\w*|end\w*|until|to)\b[^\n]*$", re.IGNORECASE | re.MULTILINE
-)
+_STARTS = re.compile(r"\b(?:start\w*|begun|from)\b", re.IGNORECASE)
+_STOPS = re.compile(r"\b(?:stop\w*|end\w*|until|to)\b", re.IGNORECASE)
+
+
+def _heads(line: str) -> bool:
+    """Whether a line of cells names a start and then an end."""
+    if "  " not in line and "\t" not in line and "|" not in line:
+        return False
+    start = _STARTS.search(line)
+    return start is not None and _STOPS.search(line, start.end()) is not None
 
 
 def date_columns(note: NoteView) -> dict[int, str]:
     """Where the cells under "Start" and "Stop" begin: offset → "start" or "stop"."""
-    if not any("  " in match[0] or "\t" in match[0] or "|" in match[0] for match in _HEADED.finditer(note.clean)):
+    if not any(map(_heads, note.clean.split("\n"))):
         return {}
     found: dict[int, str] = {}
     for table in find_tables(note.clean, lambda start, end: False):
