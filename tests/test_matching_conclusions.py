@@ -119,3 +119,12 @@ def test_who_has_just_given_birth_is_not_pregnant() -> None:
     birth = said("reproductive", "postpartum", "Three weeks [postpartum].")
     assert verdict(chart(*woman(30), birth), including(atom("reproductive", value="pregnancy"))) == "violated"
     assert verdict(chart(*woman(30), birth), excluding(atom("reproductive", value="lactation")), "assume") == "unknown"
+
+
+def test_an_infant_s_kidneys() -> None:
+    infant = [*woman(0.5), lab("creatinine", "[creatinine 1.2 mg/dL]", 1.2, "mg/dL")]
+    kidneys = excluding(atom("condition", "kidney disease"))
+    assert verdict(chart(*infant), kidneys) == "violated"
+    assert verdict(chart(*man(50), infant[-1]), kidneys) == "unknown"
+    dry = lab("urine output", "[urine output 0.3 mL/kg/h]", 0.3, "mL/kg/h")
+    assert verdict(chart(*woman(0.5), dry), excluding(atom("condition", "oliguria"))) == "violated"

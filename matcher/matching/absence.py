@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from matcher.matching.case import Case
@@ -68,15 +69,25 @@ def may_be_assumed(atom: Atom) -> bool:
     return table.get((atom.type, atom.value or ""), table.get((atom.type, ""), False))
 
 
-def assume_absent(node: Expression, case: Case) -> Outcome:
-    """The outcome of an expression with everything unmentioned taken as absent."""
+def assume_absent(node: Expression, case: Case, defined: Mapping[int, Atom] | None = None) -> Outcome:
+    """The outcome of an expression with everything unmentioned taken as absent.
+
+    Args:
+        defined: by the start of a measurement, the disease it defines; where the notes have neither the value nor the
+            disease, there is none.
+    """
     several = not isinstance(node, Atom)
+    diseases = defined or {}
 
     def leaf(atom: Atom) -> Outcome:
         found = case.outcome(atom)
         if found.truth != "unknown":
             return found
-        if atom.type != "attestation" and is_unmapped(atom):
+        disease = diseases.get(atom.start) if atom.type == "measurement" and not found.mentioned else None
+        if disease is not None:
+            found = case.outcome(disease)
+            silent = found.truth == "false" or (found.truth == "unknown" and not found.mentioned)
+        elif atom.type != "attestation" and is_unmapped(atom):
             silent = _is_silent_matter(atom, case, several)
         else:
             silent = not found.mentioned and may_be_assumed(atom)

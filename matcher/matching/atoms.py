@@ -15,14 +15,14 @@ from matcher.matching.measurements import asked_of, is_unmeasured, judge_measure
 from matcher.matching.outcome import Outcome
 from matcher.matching.participation import judge_participation
 from matcher.matching.procedures import judge_procedure
+from matcher.matching.remembered import Remembered
 from matcher.matching.weighing import open_outcome
 from matcher.trials.types import Atom, AtomType
 
 CLASSIFICATION = "classification criteria"
-_SPOKEN_OF = frozenset({"condition", "exposure", "procedure"})
-_FAILING = frozenset({"refractory", "relapsed"})
-_SILENT: dict[int, tuple[Atom, Outcome]] = {}
-_REMEMBERED = 50_000
+SPOKEN_OF = frozenset({"condition", "exposure", "procedure"})
+FAILING = frozenset({"refractory", "relapsed"})
+_SILENT: Remembered[Atom, Outcome] = Remembered(50_000)
 
 
 def judge_atom(atom: Atom, case: Case) -> Outcome:
@@ -39,29 +39,22 @@ def silent_outcome(atom: Atom, case: Case) -> Outcome | None:
     """
     if not _is_silent(atom, case):
         return None
-    known = _SILENT.get(id(atom))
-    if known is not None and known[0] is atom:
-        return known[1]
-    if len(_SILENT) >= _REMEMBERED:
-        _SILENT.clear()
-    found = _silence(atom)
-    _SILENT[id(atom)] = (atom, found)  # holding the atom keeps its id from being given away
-    return found
+    return _SILENT.of(atom, lambda: _silence(atom))
 
 
 def _is_silent(atom: Atom, case: Case) -> bool:
     index = case.index
     if atom.type == "measurement":
         return is_unmeasured(atom, case)
-    if atom.type not in _SPOKEN_OF:
+    if atom.type not in SPOKEN_OF:
         return atom.type == "other"
-    if not index.is_silent_on(atom.concepts) or not _FAILING.isdisjoint(atom.qualifiers):
+    if not index.is_silent_on(atom.concepts) or not FAILING.isdisjoint(atom.qualifiers):
         return False
     return not atom.example_of or index.is_silent_on(atom.example_of)
 
 
 def _silence(atom: Atom) -> Outcome:
-    if atom.type == "other" or (atom.type in _SPOKEN_OF and not atom.concepts):
+    if atom.type == "other" or (atom.type in SPOKEN_OF and not atom.concepts):
         return judge_other(atom)
     values = asked_of(atom) if atom.type == "measurement" else {}
     return open_outcome(atom, (), f"{atom.type}.silent", values, f"{atom.type}.ask", mentioned=False)

@@ -25,6 +25,7 @@ _TOO_WIDE = frozenset({"drug", "procedure"})
 """Classes whose denial ("takes no drugs") is of the present and of nothing in particular."""
 
 _EVER = frozenset({"history"})
+_NOW = frozenset({"current", "ongoing"})
 _STILL_THERE = frozenset({"active", "current", "ongoing", "persistent", "uncontrolled", "worsening", "flare"})
 _OVER = frozenset({"resolved", "treated", "cured", "healed"})
 _TREATMENT_FAILURE = frozenset({"refractory", "relapsed"})
@@ -244,7 +245,7 @@ def _denies(atom: Atom, claim: Claim, case: Case) -> bool:
 def _is_meant(atom: Atom, claim: Claim) -> bool:
     if claim.concept == ROOT and ROOT not in atom.concepts and _EVER.intersection(atom.qualifiers):
         return False  # "otherwise healthy" says nothing of a disease long past
-    if claim.concept in _TOO_WIDE and claim.concept not in atom.concepts:
+    if claim.concept in _TOO_WIDE and claim.concept not in atom.concepts and _NOW.isdisjoint(atom.qualifiers):
         return False
     return not (claim.now and _EVER.intersection(atom.qualifiers))
 

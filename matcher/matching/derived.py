@@ -31,7 +31,12 @@ class Computed:
 
 def can_be_computed(name: str, case: Case) -> bool:
     """Whether there is a formula for an analyte, or something in the notes that tells of it."""
-    return name in _RULES or name in _growth() or any(finding in case.index.about for finding in _telling(name))
+    return has_formula(name) or any(finding in case.index.about for finding in telling(name))
+
+
+def has_formula(name: str) -> bool:
+    """Whether an analyte can be computed from others or from the age."""
+    return name in _RULES or name in _growth()
 
 
 def computed(name: str, case: Case) -> Iterator[Computed]:
@@ -77,7 +82,8 @@ def _told_values() -> dict[str, tuple[_Telling, ...]]:
 
 
 @cache
-def _telling(name: str) -> tuple[str, ...]:
+def telling(name: str) -> tuple[str, ...]:
+    """The findings in words that tell of an analyte."""
     return tuple(dict.fromkeys(row.finding for row in _told_values().get(name, ())))
 
 

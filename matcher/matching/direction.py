@@ -4,37 +4,43 @@
   those who consent, comply or come to their visits.
 - Text that is about a participant's will and duties alone ("complete the diary") is an attestation.
 - Fragments that tell nothing ("or severe") beside items that do are left out.
+- An exclusion that begins with "must not have" is a demand in the wrong list: what it forbids is what excludes.
 - An exclusion of one sex ("women who nurse") does not concern the other.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+from matcher.matching.remembered import Remembered
 from matcher.matching.unmapped import is_unmapped, matter_of
 from matcher.trials.types import AllOf, AnyOf, AtLeast, Atom, Criterion, Expression, IfThen, Not, leaves
 
 _WANTED = frozenset({"consent", "compliance", "follow-up", "participation"})
-_REMEMBERED = 20_000
-_READ: dict[int, tuple[Expression, Expression]] = {}
+_FORBIDS = re.compile(
+    r"\W*(?:(?:the |all |any )?(?:patients?|subjects?|participants?|individuals?|volunteers?) )?"
+    r"(?:must|should|may|shall|can|could) ?not\b",
+    re.IGNORECASE,
+)
+_MEANT: Remembered[Criterion, Expression] = Remembered(20_000)
 
 
 def meant(criterion: Criterion) -> Expression:
     """The expression a criterion is judged by."""
-    expression = criterion.expression
-    known = _READ.get(id(expression))
-    if known is not None and known[0] is expression:
-        return known[1]
-    if len(_READ) >= _REMEMBERED:
-        _READ.clear()
-    found = expression
+    return _MEANT.of(criterion, lambda: _meant(criterion))
+
+
+def _meant(criterion: Criterion) -> Expression:
+    found = criterion.expression
     if any(is_unmapped(atom) for atom in leaves(found)):
         found = _told(found, True)
     if criterion.kind == "exclusion":
+        if isinstance(found, Not) and _FORBIDS.match(criterion.text):
+            found = found.item
         if any(_is_wanted(atom) for atom in leaves(found)):
             found = _turned(found, True)
         found = _of_one_sex(found)
-    _READ[id(expression)] = (expression, found)  # holding the expression keeps its id from being given away
     return found
 
 

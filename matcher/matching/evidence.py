@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from matcher.matching.case import Case
 from matcher.matching.outcome import Outcome
+from matcher.matching.related import related_facts
 from matcher.matching.types import Evidence, Role
 from matcher.notes.types import Fact
+from matcher.trials.types import Atom
 
 _ORDER: dict[Role, int] = {"supports": 0, "contradicts": 1, "context": 2}
 _LONGEST = 120
@@ -21,7 +23,7 @@ _NEEDS_ITS_CLAUSE = frozenset(
 def evidence_of(outcome: Outcome, case: Case) -> tuple[Evidence, ...]:
     """The evidence of a node, what supports first; each place once, in its strongest role."""
     roles: dict[str, tuple[Role, Fact]] = {}
-    for role, fact in _cited(outcome, outcome.truth != "unknown"):
+    for role, fact in _cited(outcome, outcome.truth != "unknown", case):
         known = roles.get(fact.fact_id)
         if known is None or _ORDER[role] < _ORDER[known[0]]:
             roles[fact.fact_id] = (role, fact)
@@ -37,8 +39,10 @@ def evidence_of(outcome: Outcome, case: Case) -> tuple[Evidence, ...]:
     return tuple(places.values())
 
 
-def _cited(outcome: Outcome, decided: bool) -> Iterator[tuple[Role, Fact]]:
+def _cited(outcome: Outcome, decided: bool, case: Case) -> Iterator[tuple[Role, Fact]]:
     if not outcome.parts:
+        if outcome.basis == "assumed" and isinstance(outcome.node, Atom):
+            yield from _roles(related_facts(outcome.node, case), "supports" if decided else "context")
         yield from _roles(outcome.supports, "supports" if decided else "context")
         yield from _roles(outcome.against, "contradicts" if decided else "context")
         yield from _roles(outcome.context, "context")
@@ -46,7 +50,7 @@ def _cited(outcome: Outcome, decided: bool) -> Iterator[tuple[Role, Fact]]:
     deciding = {id(part) for part in outcome.deciding}
     shown = {id(part): part for part in (*outcome.deciding, *outcome.parts)}
     for part in shown.values():
-        yield from _cited(part, decided and id(part) in deciding and part.truth != "unknown")
+        yield from _cited(part, decided and id(part) in deciding and part.truth != "unknown", case)
 
 
 def _roles(facts: Iterable[Fact], role: Role) -> Iterator[tuple[Role, Fact]]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _LIMIT = re.compile(r"(?P<sign>[<>]=?)\s*(?P<number>-?[\d.]+)\s*(?P<unit>.*)")
 _RANGE = re.compile(r"(?P<low>[\d.]+)-(?P<high>[\d.]+)\s*(?P<unit>.*)")
-_ADULT, _NAMED = "adult", "named"
+_ADULT, _CHILD, _NAMED = "adult", "child", "named"
 _ADULT_YEARS = 18
 _ENDED = frozenset({"completed", "finished", "treated", "past"})
 
@@ -75,7 +75,7 @@ def _from_values(name: str, rules: tuple[Rule, ...], case: Case) -> Iterator[Cla
             yield from (_claim(rule._replace(then="maybe"), fact, case, "documented") for rule in rules)
             continue
         for rule in rules:
-            if rule.who == _ADULT and not _is_adult(case):
+            if rule.who in (_ADULT, _CHILD) and rule.who != _age_group(case):
                 continue
             if rule.when == "open":
                 if is_open_result(fact):
@@ -87,9 +87,9 @@ def _from_values(name: str, rules: tuple[Rule, ...], case: Case) -> Iterator[Cla
                 yield _claim(rule, fact, case, "documented" if said else "derived")
 
 
-def _is_adult(case: Case) -> bool:
+def _age_group(case: Case) -> str:
     age = case.person.age
-    return age is not None and age >= _ADULT_YEARS
+    return "" if age is None else _ADULT if age >= _ADULT_YEARS else _CHILD
 
 
 @cache

@@ -76,6 +76,7 @@ class FactIndex:
         allergies: claims about allergies, apart from those about taking a drug.
         measured: measurement facts by analyte, newest first.
         notes: by id; `note_day`: their dates.
+        names: the concepts of all claims.
     """
 
     as_of: dt.date | None
@@ -87,12 +88,12 @@ class FactIndex:
     measured: dict[str, list[Fact]] = field(default_factory=dict)
     by_type: dict[str, list[Fact]] = field(default_factory=dict)
     by_sentence: dict[tuple[str, tuple[int, int]], list[Fact]] = field(default_factory=dict)
-    _names: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
 
     def add(self, claim: Claim) -> None:
         """Enters a claim under its concept and all classes of it."""
         self.about.setdefault(claim.concept, []).append(claim)
-        self._names.add(claim.concept)
+        self.names.add(claim.concept)
         for name in kinds(claim.concept):
             self.under.setdefault(name, []).append(claim)
 
@@ -106,11 +107,11 @@ class FactIndex:
     def claims_above(self, concept: str) -> list[Claim]:
         """Claims about a concept itself and about classes it belongs to."""
         about = self.about
-        return [claim for name in kinds(concept) & self._names for claim in about[name]]
+        return [claim for name in kinds(concept) & self.names for claim in about[name]]
 
     def is_silent_on(self, concepts: Iterable[str]) -> bool:
         """Whether no claim is about any of some concepts, a kind of them or a class above them."""
-        under, names = self.under, self._names
+        under, names = self.under, self.names
         return not any(concept in under or not names.isdisjoint(kinds(concept)) for concept in concepts)
 
     def beside(self, fact: Fact) -> Sequence[Fact]:

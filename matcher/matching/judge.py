@@ -9,12 +9,14 @@ from matcher.errors import InputError
 from matcher.matching.absence import assume_absent, tells_enough
 from matcher.matching.case import Case, case_of
 from matcher.matching.conditions import ROOT
+from matcher.matching.definitions import defined_diseases
 from matcher.matching.direction import meant
 from matcher.matching.evidence import evidence_of
 from matcher.matching.expressions import judge_expression
 from matcher.matching.logic import compound
 from matcher.matching.outcome import Outcome
 from matcher.matching.reasons import asks_of, missing_of, reason_of
+from matcher.matching.silence import silent_outcomes
 from matcher.matching.types import Absence, Judgement, Part, Truth, Verdict
 from matcher.matching.unmapped import leaves_out
 from matcher.notes.types import Patient
@@ -71,26 +73,25 @@ def day_of(as_of: dt.date | str | None) -> dt.date | None:
 
 def judge_in(case: Case, criterion: Criterion, absence: Absence) -> Judgement:
     """The verdict on one criterion in a case that is set up already."""
-    expression = meant(criterion)
-    outcome = judge_expression(expression, case)
-    if absence == "assume" and outcome.truth == "unknown" and tells_enough(case.patient):
-        outcome = _cleared(criterion, expression, outcome, case)
+    assume = absence == "assume" and tells_enough(case.patient)
+    silent = silent_outcomes(criterion, case, assume)
+    outcome, assumed = (judge_expression(meant(criterion), case), None) if silent is None else silent
+    if assume and outcome.truth == "unknown":
+        assumed = assumed or assume_absent(meant(criterion), case, defined_diseases(criterion))
+        outcome = _cleared(criterion, outcome, assumed)
     verdict = verdict_of(criterion.kind, outcome.truth)
     if outcome.truth == "true" and criterion.unparsed and _is_narrower(criterion, case.patient):
-        outcome = compound(expression, "unknown", (outcome,), ())
+        outcome = compound(outcome.node, "unknown", (outcome,), ())
         verdict = "unknown"
     if verdict == "violated" and criterion.kind == "inclusion" and _only_healthy_otherwise(outcome):
-        outcome = compound(expression, "unknown", (outcome,), ())
+        outcome = compound(outcome.node, "unknown", (outcome,), ())
         verdict = "unknown"
     return Judgement.pending(criterion.id, verdict, outcome.basis, _Renderer(criterion, outcome, case))
 
 
-def _cleared(criterion: Criterion, expression: Expression, outcome: Outcome, case: Case) -> Outcome:
+def _cleared(criterion: Criterion, outcome: Outcome, assumed: Outcome) -> Outcome:
     """The outcome with silence taken for absence, kept only where it clears the criterion."""
-    assumed = assume_absent(expression, case)
-    if verdict_of(criterion.kind, assumed.truth) in ("satisfied", "not_applicable"):
-        return assumed
-    return outcome
+    return assumed if verdict_of(criterion.kind, assumed.truth) in ("satisfied", "not_applicable") else outcome
 
 
 def _is_narrower(criterion: Criterion, patient: Patient) -> bool:

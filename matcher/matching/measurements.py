@@ -7,10 +7,11 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from matcher.matching.case import Case
 from matcher.matching.cues import said_beside, told_anew
-from matcher.matching.derived import can_be_computed, computed
+from matcher.matching.derived import can_be_computed, computed, has_formula, telling
 from matcher.matching.knowledge import cell_set, rows
 from matcher.matching.logic import any_of
 from matcher.matching.ontology import is_kind_of
@@ -87,6 +88,21 @@ def is_unmeasured(atom: Atom, case: Case) -> bool:
     if name in measured or can_be_computed(name, case):
         return False
     return not any(panel in measured for panel, _ in _panels().get(name, ()))
+
+
+class Told(NamedTuple):
+    """What answers a measurement: results of some analytes and panels, or findings in words."""
+
+    results: frozenset[str]
+    findings: tuple[str, ...]
+
+
+def told_by(atom: Atom) -> Told | None:
+    """What would answer a measurement; None where a formula may, from values that are about something else."""
+    name = _analyte_of(atom)
+    if has_formula(name):
+        return None
+    return Told(frozenset((name, *(panel for panel, _ in _panels().get(name, ())))), telling(name))
 
 
 def _filled(outcome: Outcome, atom: Atom, values: dict[str, object]) -> Outcome:

@@ -85,7 +85,7 @@ def _matter(text: str, kind: str, measured: bool) -> Matter:
                     nature = "noted"
                     heads.append(stem)
             named.append(stem)
-    if measured or kind in ("measurement", "reproductive", "age", "sex"):
+    if (measured and kind == "other") or kind in ("measurement", "reproductive", "age", "sex"):
         nature = "asked"
     elif willing:
         # "Able to climb stairs" asks for what no one promises; "able to complete the visits" for what a participant does.

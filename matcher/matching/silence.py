@@ -1,0 +1,98 @@
+"""Criteria no word of the notes is about, which most criteria of most trials are: judged once for all patients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from matcher.matching.absence import assume_absent
+from matcher.matching.atoms import FAILING, SPOKEN_OF
+from matcher.matching.case import Case
+from matcher.matching.definitions import defined_diseases
+from matcher.matching.direction import meant
+from matcher.matching.expressions import judge_expression
+from matcher.matching.index import FactIndex
+from matcher.matching.measurements import told_by
+from matcher.matching.ontology import kinds
+from matcher.matching.outcome import Outcome
+from matcher.matching.remembered import Remembered
+from matcher.matching.unmapped import is_unmapped
+from matcher.trials.types import Atom, Criterion, leaves
+
+
+@dataclass(slots=True, eq=False)
+class Silence:
+    """What would have to be in the notes for a criterion not to be silent, and what it comes to where it is.
+
+    Attributes:
+        concepts: asked for; a claim about one or a kind of one breaks the silence.
+        classes: those concepts and all above them; a claim about one of them by name breaks it too.
+        measured: analytes and panels whose results do.
+        clears: whether silence may be taken for absence whatever the words of the notes.
+        outcome, cleared: worked out with the first patient it holds for; `cleared` with the silence taken for absence.
+    """
+
+    concepts: frozenset[str]
+    classes: frozenset[str]
+    measured: frozenset[str]
+    clears: bool
+    outcome: Outcome | None = None
+    cleared: Outcome | None = None
+
+    def holds(self, index: FactIndex) -> bool:
+        """Whether the notes of a patient are silent on the criterion."""
+        return (
+            index.under.keys().isdisjoint(self.concepts)
+            and index.names.isdisjoint(self.classes)
+            and (not self.measured or index.measured.keys().isdisjoint(self.measured))
+        )
+
+
+_SILENCES: Remembered[Criterion, Silence | None] = Remembered(20_000)
+
+
+def silent_outcomes(criterion: Criterion, case: Case, assume: bool) -> tuple[Outcome, Outcome | None] | None:
+    """The outcome of a criterion the notes are silent on, and the one with silence taken for absence (None: ask anew).
+
+    None where the notes speak of it, or where it must be judged for each patient.
+    """
+    silence = _SILENCES.of(criterion, lambda: _silence_of(criterion))
+    if silence is None or not silence.holds(case.index):
+        return None
+    if silence.outcome is None:
+        silence.outcome = judge_expression(meant(criterion), case)
+    if assume and silence.clears and silence.cleared is None:
+        silence.cleared = assume_absent(meant(criterion), case, defined_diseases(criterion))
+    return silence.outcome, silence.cleared
+
+
+def _silence_of(criterion: Criterion) -> Silence | None:
+    concepts: set[str] = set()
+    classes: set[str] = set()
+    measured: set[str] = set()
+    atoms = tuple(leaves(meant(criterion)))
+    for atom in (*atoms, *defined_diseases(criterion).values()):
+        if not _is_the_same_for_all(atom):
+            return None
+        if atom.type == "measurement":
+            told = told_by(atom)
+            if told is None:
+                return None
+            measured |= told.results
+            _enter(told.findings, concepts, classes)
+        elif atom.type in SPOKEN_OF:
+            _enter((*atom.concepts, *atom.example_of), concepts, classes)
+    clears = not any(is_unmapped(atom) for atom in atoms)
+    return Silence(frozenset(concepts), frozenset(classes), frozenset(measured), clears)
+
+
+def _is_the_same_for_all(atom: Atom) -> bool:
+    if atom.type in SPOKEN_OF:
+        return FAILING.isdisjoint(atom.qualifiers)
+    return atom.type in ("measurement", "other")
+
+
+def _enter(names: Iterable[str], concepts: set[str], classes: set[str]) -> None:
+    for name in names:
+        concepts.add(name)
+        classes |= kinds(name)

@@ -1,0 +1,116 @@
+"""Criteria the notes are silent on, judged once for all patients; what is shown where silence is taken for absence."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from clinic import AnyOf, Not, above, atom, chart, excluding, including, judged, lab, man, quotes, said, verdict, woman
+
+import matcher
+from matcher.matching.silence import silent_outcomes
+
+TOLD = said("condition", "asthma", "He has had [asthma] since he was a boy and is otherwise well at present.")
+BARRED = excluding(AnyOf((atom("condition", "psoriasis"), atom("exposure", "rituximab"))))
+
+
+def test_one_patient_s_answer_is_not_another_s() -> None:
+    silent = chart(*man(), TOLD)
+    given = chart(*man(), TOLD, said("exposure", "rituximab", "Had [rituximab] in 2019.", date="2019"))
+    kind = chart(*man(), TOLD, said("condition", "psoriatic arthritis", "Has [psoriatic arthritis]."))
+    above_it = matcher.vocabulary().concepts["psoriasis"].parents[0]
+    wider = chart(*man(), TOLD, said("condition", above_it, "Has [some disease of the skin]."))
+    for _ in range(2):
+        assert verdict(silent, BARRED, "assume") == "satisfied"
+        assert verdict(silent, BARRED) == "unknown"
+        assert verdict(given, BARRED, "assume") == "violated"
+        assert verdict(wider, BARRED, "assume") == "unknown"
+        assert verdict(kind, excluding(atom("condition", "arthritis")), "assume") == "violated"
+
+
+@pytest.mark.parametrize(
+    ("criterion", "statement"),
+    [
+        (including(atom("measurement", "heart rate", bounds=above(90, "/min"))), said("condition", "tachycardia", "[Tachycardic].")),
+        (including(atom("measurement", "platelet count", bounds=above(90, "10^9/L"))), lab("platelet count", "[Plt 210]", 210, "10^9/L")),
+        (including(atom("measurement", "body weight", bounds=above(5, "kg"))), None),
+    ],
+)  # fmt: skip
+def test_a_value_breaks_the_silence(criterion, statement) -> None:
+    assert verdict(chart(), criterion) == "unknown"
+    told = chart(*man(40), *([statement] if statement else []))
+    assert verdict(told, criterion) == "satisfied"
+
+
+def test_what_depends_on_the_patient_s_words_is_asked_anew() -> None:
+    unmapped = excluding(atom("condition", text="glumatous zerodermia"))
+    speaking = said(
+        "condition", "asthma", "He has [asthma]; his brother was told of zerodermia once, he himself never."
+    )
+    assert verdict(chart(*man(), TOLD), unmapped, "assume") == "satisfied"
+    assert verdict(chart(*man(), TOLD, speaking), unmapped, "assume") == "unknown"
+
+
+def test_ages_sexes_and_promises_are_never_silent() -> None:
+    from matcher.matching.case import case_of
+
+    case = case_of(chart(), None)
+    for criterion in (including(atom("age", value="child")), including(atom("attestation", value="consent"))):
+        assert silent_outcomes(criterion, case, True) is None
+
+
+def test_a_disease_defined_by_a_limit_is_absent_where_neither_is_told() -> None:
+    asked = matcher.parse_criterion("Severe renal failure (creatinine > 3 mg/dL)", kind="exclusion")
+    told = "A 60-year-old man has had gout for ten years and comes because his left knee hurts and is swollen, and he cannot sleep."
+    assert matcher.judge(matcher.read_notes(told), asked, absence="assume").verdict == "satisfied"
+    assert matcher.judge(matcher.read_notes(told), asked).verdict == "unknown"
+    high = matcher.read_notes(f"{told} Creatinine 4.1 mg/dL.")
+    assert matcher.judge(high, asked, absence="assume").verdict == "violated"
+    named = matcher.read_notes(f"{told} Renal failure is suspected.")
+    assert matcher.judge(named, asked, absence="assume").verdict == "unknown"
+    bare = matcher.parse_criterion("Creatinine > 3 mg/dL", kind="exclusion")
+    assert matcher.judge(matcher.read_notes(told), bare, absence="assume").verdict == "unknown"
+
+
+def test_a_demand_in_the_wrong_list() -> None:
+    demand = dataclasses.replace(
+        excluding(Not(atom("exposure", "rituximab"))), text="Patients must not have received rituximab"
+    )
+    given = said("exposure", "rituximab", "Had [rituximab] in 2019.", date="2019")
+    assert verdict(chart(*man(), TOLD, given), demand) == "violated"
+    assert verdict(chart(*man(), TOLD), demand, "assume") == "satisfied"
+    plain = excluding(Not(atom("exposure", "rituximab")))
+    assert verdict(chart(*man(), TOLD, given), plain) == "satisfied"
+
+
+def test_an_assumption_shows_where_the_matter_would_have_been_named() -> None:
+    drugs = [
+        said("exposure", "lisinopril", "Takes [lisinopril] every day.", status="active"),
+        said("exposure", "ibuprofen", "Some [ibuprofen] for the knee.", status="active"),
+    ]
+    got = judged(chart(*man(), TOLD, *drugs), excluding(atom("exposure", "captopril")), "assume")
+    assert got.basis == "assumed"
+    assert quotes(got) == ["lisinopril", "ibuprofen"]
+    none = said("exposure", "drug", "[Takes no medication].", negated=True)
+    got = judged(chart(*man(), TOLD, none), excluding(atom("exposure", "captopril")), "assume")
+    assert quotes(got) == ["Takes no medication."]
+    mood = said("condition", "bipolar disorder", "Known [bipolar disorder].")
+    got = judged(chart(*man(), mood, TOLD), excluding(atom("condition", "schizophrenia")), "assume")
+    assert quotes(got) == ["Known bipolar disorder."]
+
+
+def test_no_drugs_now_answers_what_is_taken_now() -> None:
+    none = said("exposure", "drug", "[Takes no medication].", negated=True, qualifiers=("other",))
+    now = excluding(atom("exposure", "captopril", qualifiers=("current",)))
+    got = judged(chart(*woman(), none), now)
+    assert (got.verdict, got.basis) == ("satisfied", "documented")
+    assert verdict(chart(*woman(), none), excluding(atom("exposure", "captopril"))) == "unknown"
+    taken = said("exposure", "captopril", "Takes [captopril].", status="active")
+    assert verdict(chart(*woman(), none, taken), now) == "violated"
+
+
+@pytest.mark.parametrize(
+    "note", ["She takes no medications.", "MEDICATIONS: none", "He does not take any medicines.", "On no medication."]
+)
+def test_no_drugs_at_all_as_notes_say_it(note: str) -> None:
+    assert ("drug", True) in {(fact.concept, fact.negated) for fact in matcher.read_notes(note).facts}
