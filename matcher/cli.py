@@ -64,7 +64,8 @@ TrialArgument = Annotated[
     ),
 ]
 NotesArgument = Annotated[
-    list[str], typer.Argument(metavar="NOTE...", help="Files with notes of one patient; - reads stdin.")
+    list[str],
+    typer.Argument(metavar="NOTE...", help="Files with notes of one patient (text, Word, PDF, HTML); - reads stdin."),
 ]
 NoteDates = Annotated[
     list[str] | None, typer.Option("--note-date", help="Date of a note, FILE=YYYY-MM-DD; may be given several times.")
@@ -248,9 +249,11 @@ def _read_trial(name: str, library: str | None) -> Trial:
 
 def _note(name: str, date: dt.date | None) -> Note:
     import matcher
-    from matcher.text.files import read_text
+    from matcher.notes.exports.single import file_text
 
-    text = _stdin("stdin (note)") if name == "-" else read_text(Path(name))
+    text, warnings = (_stdin("stdin (note)"), ()) if name == "-" else file_text(Path(name))
+    for warning in warnings:
+        _say(warning)
     return matcher.Note(text, note_id="stdin" if name == "-" else name, date=date)
 
 

@@ -140,7 +140,11 @@ def test_a_binary_note_is_named_with_its_mend(
     file = tmp_path / "letter.pdf"
     file.write_bytes(b"%PDF-1.7 ...")
     assert run("match", "trial.txt", str(file)) == 2
-    assert "letter.pdf: this is a PDF, not text; save it as plain text" in capsys.readouterr().err
+    assert "letter.pdf: the PDF is damaged or locked; save it anew, or as plain text" in capsys.readouterr().err
+    file = tmp_path / "letter.rtf"
+    file.write_bytes(b"{\\rtf1 ...}")
+    assert run("match", "trial.txt", str(file)) == 2
+    assert "letter.rtf: this is an RTF file, not text; save it as plain text" in capsys.readouterr().err
 
 
 def test_an_unexpected_error_gives_type_and_place_and_no_word_of_the_note(

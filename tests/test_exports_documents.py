@@ -321,3 +321,14 @@ def test_nothing_heavy_is_loaded_to_read_records(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "1 []"
+
+
+def test_read_notes_takes_word_and_pdf_files(tmp_path: Path) -> None:
+    import matcher
+
+    (tmp_path / "a.docx").write_bytes(word())
+    (tmp_path / "b.pdf").write_bytes(pdf("Has asthma.", ""))
+    patient = matcher.read_notes([tmp_path / "a.docx", tmp_path / "b.pdf"])
+    assert {"gout", "asthma", "hemoglobin"} <= {fact.concept for fact in patient.facts}
+    assert [note.title for note in patient.notes] == ["a.docx", "b.pdf"]
+    assert patient.warnings == (f"{tmp_path / 'b.pdf'}: no text on page 2, probably scanned: make it searchable (OCR)",)

@@ -20,7 +20,6 @@ from matcher.notes.types import Fact, FactType, Note, Patient
 from matcher.notes.view import Assertion, FactDraft, NoteView
 from matcher.terms import vocabulary
 from matcher.terms.types import TermMatch
-from matcher.text.files import read_text
 
 NoteLike = str | Note | dict[str, Any] | Path
 _EXTRACTORS = (conditions, statements, measurements, medications, demographics)
@@ -50,7 +49,7 @@ def read_notes(
 
     Args:
         notes: one note or several: text (a `str` is always text), `Note`, a dict with the keys of `Note`, or the `Path` of a
-            text file. Notes without an id are called "note-1", "note-2" …; a date that is not given is looked for in the text.
+            text, Word, PDF or HTML file. Notes without an id are called "note-1", "note-2" …; a date that is not given is looked for in the text.
         patient_id: kept as it is.
         as_of: the screening date (date or ISO string); by default the newest date of the notes, marked as assumed.
         terms: words to watch for; each mention is a fact of its own, whatever its case and spacing.
@@ -65,7 +64,8 @@ def read_notes(
     >>> [(fact.concept, fact.negated) for fact in patient.facts]
     [('systemic lupus erythematosus', False), ('pleural effusion', True)]
     """
-    given = _notes(notes)
+    warnings: list[str] = []
+    given = _notes(notes, warnings)
     day = _day(as_of)
     views: list[NoteView] = []
     drafted: list[list[FactDraft]] = []
@@ -88,7 +88,7 @@ def read_notes(
         facts=tuple(facts),
         as_of=day if day is not None else newest,
         as_of_assumed=day is None,
-        warnings=tuple(_warnings(named, facts)),
+        warnings=(*warnings, *_warnings(named, facts)),
     )
 
 
@@ -195,12 +195,12 @@ def _spaced(term: str) -> str:
 # ---------------------------------------------------------------- what is given
 
 
-def _notes(notes: NoteLike | Iterable[NoteLike]) -> list[Note]:
-    """The notes given, each with an id; one given twice is kept once."""
+def _notes(notes: NoteLike | Iterable[NoteLike], warnings: list[str]) -> list[Note]:
+    """The notes given, each with an id; one given twice is kept once. What their files lack is added to the warnings."""
     several = [notes] if isinstance(notes, str | Note | dict | Path) else notes
     if isinstance(several, bytes | bytearray) or not isinstance(several, Iterable):
         raise InputError("notes", None, "give text, a Note, a dict with 'text', a Path, or a list of these")
-    read = [_note(note, number) for number, note in enumerate(several, 1)]
+    read = [_note(note, number, warnings) for number, note in enumerate(several, 1)]
     used = {note.note_id for note in read if note.note_id}
     kept: list[Note] = []
     seen: set[tuple[str, str | None, dt.date | None]] = set()
@@ -223,14 +223,18 @@ def _notes(notes: NoteLike | Iterable[NoteLike]) -> list[Note]:
     return kept
 
 
-def _note(note: NoteLike, number: int) -> Note:
+def _note(note: NoteLike, number: int, warnings: list[str]) -> Note:
     where = f"note {number}"
     if isinstance(note, Note):
         made = note
     elif isinstance(note, str):
         made = Note(note)
     elif isinstance(note, Path):
-        made = Note(read_text(note), title=note.name)
+        from matcher.notes.exports.single import file_text
+
+        text, found = file_text(note)
+        warnings.extend(found)
+        made = Note(text, title=note.name)
     elif isinstance(note, dict):
         unknown = set(note) - {"text", "note_id", "date", "title"}
         if "text" not in note or unknown:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from matcher.errors import InputError
+from matcher.notes.exports.names import suffix_of
 from matcher.notes.exports.record import ExportOptions, NoteOrFailure
 from matcher.text.streams import DAMAGED, open_binary
 
@@ -45,10 +46,10 @@ KINDS = (
     Kind("JSON Lines and FHIR NDJSON", (".jsonl", ".ndjson"), "json_rows:read_lines"),
     Kind("JSON and FHIR Bundle", (".json",), "json_rows:read_document"),
     Kind("Parquet", (".parquet", ".pq"), "parquet:read", (b"PAR1",), packs=False),
-    Kind("Word", (".docx",), "single:read_document", (b"PK\x03\x04",)),
-    Kind("PDF", (".pdf",), "single:read_document", (b"%PDF",)),
-    Kind("HTML", (".html", ".htm", ".xhtml"), "single:read_document"),
-    Kind("text", (".txt", ".text", ".md", ".note", ".asc", ""), "single:read_plain"),
+    Kind("Word", (".docx",), "single:read", (b"PK\x03\x04",)),
+    Kind("PDF", (".pdf",), "single:read", (b"%PDF",)),
+    Kind("HTML", (".html", ".htm", ".xhtml"), "single:read"),
+    Kind("text", (".txt", ".text", ".md", ".note", ".asc", ""), "single:read"),
 )
 _TEXT = KINDS[-1]
 _KNOWN_OTHERS = {
@@ -84,9 +85,3 @@ def kind_of(path: Path, name: str) -> Kind:
     except DAMAGED:
         raise InputError(name, None, "the compressed file is damaged; make it again") from None
     return next((kind for kind in KINDS if kind.starts and start.startswith(kind.starts)), _TEXT)
-
-
-def suffix_of(name: str) -> str:
-    """The suffix that says the kind, behind which ".gz" may stand."""
-    path = PurePosixPath(name)
-    return (path.with_suffix("") if path.suffix.lower() == ".gz" else path).suffix.lower()

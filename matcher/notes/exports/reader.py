@@ -8,7 +8,8 @@ from typing import Any, TypedDict, Unpack
 
 from matcher.errors import Failure, InputError
 from matcher.notes.exports.database import DUCKDB_SUFFIXES, SQLITE_SUFFIXES, is_url
-from matcher.notes.exports.kinds import kind_of, suffix_of
+from matcher.notes.exports.kinds import kind_of
+from matcher.notes.exports.names import compiled, suffix_of
 from matcher.notes.exports.record import Columns, ExportOptions, NoteOrFailure, NoteRecord
 
 Source = Path | str | Mapping[str, Any] | NoteRecord | Iterable[Any] | None
@@ -64,8 +65,6 @@ def read_records(source: Source, **options: Unpack[ReadOptions]) -> Iterator[Not
     if chosen.limit < 1:
         raise InputError("limit", None, "the limit of a note must be at least one character")
     if chosen.pattern is not None:
-        from matcher.notes.exports.single import compiled
-
         compiled(chosen.pattern)
     return _read(source, chosen)
 

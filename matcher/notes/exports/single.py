@@ -1,15 +1,14 @@
-"""Files that are one note each: plain text, Word, PDF, HTML; what their names say of the patient."""
+"""Files that are one note each: plain text, Word, PDF, HTML."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from matcher.errors import Failure, InputError
 from matcher.notes.exports.attachments import text_of
 from matcher.notes.exports.dates import day_of
+from matcher.notes.exports.names import from_name, stem_of, suffix_of
 from matcher.notes.exports.record import ExportOptions, NoteOrFailure, NoteRecord
 from matcher.notes.exports.rows import too_long, whole
 from matcher.text.streams import DAMAGED, mended, open_binary
@@ -21,37 +20,50 @@ _CONTENT_TYPES = {
     ".htm": "text/html",
     ".xhtml": "text/html",
 }
-_FIELDS = ("patient_id", "note_id", "date", "title")
+_STARTS = ((".pdf", b"%PDF"), (".docx", b"PK\x03\x04"))
 _BYTES_A_CHARACTER = 4
 _MOST_BYTES = 500_000_000
 
 
-def read_plain(path: Path, name: str, options: ExportOptions) -> Iterator[NoteOrFailure]:
-    """A text file as one note."""
-    yield _note(path, name, None, options)
+def file_text(path: Path) -> tuple[str, tuple[str, ...]]:
+    """The text of a file that is one note (plain text, Word, PDF, HTML, or gzip of these), and warnings about it.
+
+    Raises:
+        InputError: the file is missing, damaged, locked, or holds no text.
+    """
+    try:
+        with open_binary(path) as stream:
+            data = stream.read(_MOST_BYTES)
+    except DAMAGED:
+        raise InputError(str(path), None, "the compressed file is damaged or cut off; make it again") from None
+    return text_of(data, _content_type(path.name, data), str(path))
 
 
-def read_document(path: Path, name: str, options: ExportOptions) -> Iterator[NoteOrFailure]:
-    """A Word, PDF or HTML file as one note."""
-    suffixes = [suffix.lower() for suffix in PurePosixPath(name).suffixes if suffix.lower() != ".gz"]
-    yield _note(path, name, _CONTENT_TYPES.get(suffixes[-1] if suffixes else "") or _sniffed(path), options)
+def read(path: Path, name: str, options: ExportOptions) -> Iterator[NoteOrFailure]:
+    """A text, Word, PDF or HTML file as one note."""
+    yield _note(path, name, options)
 
 
-def _sniffed(path: Path) -> str:
-    with open_binary(path) as stream:
-        return _CONTENT_TYPES[".pdf" if stream.read(4) == b"%PDF" else ".docx"]
+def _content_type(name: str, data: bytes) -> str | None:
+    """What a file's name says it is, else its first bytes; None for text."""
+    suffix = suffix_of(name)
+    if suffix in _CONTENT_TYPES:
+        return _CONTENT_TYPES[suffix]
+    return next((_CONTENT_TYPES[kind] for kind, start in _STARTS if data.startswith(start)), None)
 
 
-def _note(path: Path, name: str, content_type: str | None, options: ExportOptions) -> NoteOrFailure:
+def _note(path: Path, name: str, options: ExportOptions) -> NoteOrFailure:
     try:
         named = from_name(name, options.pattern)
     except ValueError as error:
         return Failure(name, None, str(error))
-    most = options.limit * _BYTES_A_CHARACTER if content_type is None else _MOST_BYTES
     warnings: tuple[str, ...] = ()
     try:
         with open_binary(path) as stream:
-            data = stream.read(most + 1)
+            start = stream.read(4)
+            content_type = _content_type(name, start)
+            most = options.limit * _BYTES_A_CHARACTER if content_type is None else _MOST_BYTES
+            data = start + stream.read(most)
         if len(data) > most:
             return Failure(
                 name,
@@ -72,7 +84,7 @@ def _note(path: Path, name: str, content_type: str | None, options: ExportOption
         day = day_of(named.get("date"), options.date_format)
     except ValueError:
         return Failure(name, None, "its name has no date such as 2025-05-14 where the pattern says so")
-    stem = _stem(name)
+    stem = stem_of(name)
     return NoteRecord(
         patient_id=named.get("patient_id", None if options.pattern else stem),
         note_id=named.get("note_id", stem),
@@ -91,63 +103,3 @@ def _in_encoding(data: bytes, name: str, encoding: str) -> str:
     except (LookupError, UnicodeError):
         raise InputError(name, None, f"the text is not in the encoding {encoding!r}") from None
     return (text or "").removeprefix("\ufeff")
-
-
-def from_name(name: str, pattern: str | None) -> dict[str, str]:
-    """What a file's name says of its note.
-
-    Without a pattern a file is a patient of its own: to take two patients for one is worse than to take one for two.
-
-    Args:
-        name: the path within the folder, with "/" between its parts.
-        pattern: with {patient_id}, {note_id}, {date}, {title} and * for anything, such as "{patient_id}/{note_id}". Without "/" it
-            is held against the file's own name, else against as many of the last parts of the path as it has.
-
-    Raises:
-        ValueError: the name does not fit.
-
-    >>> from_name("2024/P7/visit-2.txt", "{patient_id}/{note_id}")
-    {'patient_id': 'P7', 'note_id': 'visit-2'}
-    """
-    if pattern is None:
-        return {}
-    expression, depth = compiled(pattern)
-    match = expression.fullmatch("/".join(_stem(name).split("/")[-depth:]))
-    if match is None:
-        raise ValueError(f"its name does not fit the pattern {pattern!r}")
-    return match.groupdict()
-
-
-@cache
-def compiled(pattern: str) -> tuple[re.Pattern[str], int]:
-    """A pattern as a regular expression, and how many parts of a path it spans.
-
-    Raises:
-        InputError: it has an unknown field, one twice, or no patient.
-    """
-    stem = _stem(pattern)
-    expression = ""
-    for part in re.split(r"(\{\w*\}|\*)", stem):
-        if part == "*":
-            expression += r"[^/]*?"
-        elif part.startswith("{") and part.endswith("}"):
-            field = part[1:-1]
-            if field not in _FIELDS or f"<{field}>" in expression:
-                mend = "use each of {patient_id}, {note_id}, {date}, {title} once, and * for anything else"
-                raise InputError(f"pattern {pattern!r}", part, mend)
-            expression += rf"(?P<{field}>[^/]+?)"
-        else:
-            expression += re.escape(part)
-    if "<patient_id>" not in expression:
-        raise InputError(f"pattern {pattern!r}", None, "it needs {patient_id}, to say whose note a file is")
-    return re.compile(expression), stem.count("/") + 1
-
-
-def _stem(name: str) -> str:
-    """A path without the ends that say the kind of file ("P7/visit.txt.gz" → "P7/visit")."""
-    path = PurePosixPath(name)
-    if path.suffix.lower() == ".gz":
-        path = path.with_suffix("")
-    return (
-        str(path.with_suffix("")) if path.suffix and path.suffix[1:].isalnum() and len(path.suffix) <= 6 else str(path)
-    )
