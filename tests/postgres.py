@@ -7,6 +7,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,14 +24,13 @@ INSTALLED = bool(program("initdb") and program("pg_ctl"))
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
+def server() -> Iterator[str]:
     """The URL of a database on a free port of this machine, gone at the end. The server refuses to run as root."""
     owner = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
+    # Not pytest's folder: that belongs to root alone.
+    folder = Path(tempfile.mkdtemp(prefix="matcher-postgres-"))
     if owner is not None:
         os.chown(folder, owner.pw_uid, owner.pw_gid)
-        for above in folder.parents:
-            if above.owner() == "root" and above.stat().st_mode & 0o777 == 0o700:
-                above.chmod(0o711)
 
     def run(*command: str) -> None:
         done = subprocess.run(
@@ -51,3 +51,4 @@ def server(folder: Path) -> Iterator[str]:
         yield f"postgresql://matcher@127.0.0.1:{port}/postgres"
     finally:
         run(str(program("pg_ctl")), "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(folder)

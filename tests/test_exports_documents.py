@@ -332,3 +332,12 @@ def test_read_notes_takes_word_and_pdf_files(tmp_path: Path) -> None:
     assert {"gout", "asthma", "hemoglobin"} <= {fact.concept for fact in patient.facts}
     assert [note.title for note in patient.notes] == ["a.docx", "b.pdf"]
     assert patient.warnings == (f"{tmp_path / 'b.pdf'}: no text on page 2, probably scanned: make it searchable (OCR)",)
+
+
+@pytest.mark.parametrize("name", ["notes.csv", "notes.jsonl.gz", "notes.parquet"])
+def test_an_export_is_never_read_as_the_note_of_one_patient(tmp_path: Path, name: str) -> None:
+    import matcher
+
+    (tmp_path / name).write_text("patient_id,text\nP1,Has gout.\nP2,Has asthma.\n")
+    with pytest.raises(InputError, match="export of many notes"):
+        matcher.read_notes(tmp_path / name)

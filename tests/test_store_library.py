@@ -118,15 +118,18 @@ TRIALS = [
     study(1, "A Study of Ravulizumab", ("Lupus Nephritis", "IgA Nephropathy")),
     study(2, "Exercise in Lupus", ("Fatigue",)),
     study(3, "Tumor vaccine", ("Sjögren Syndrome",)),
+    study(5, "Care after acute myocardial infarction", ("Coronary Disease",)),
     study(4, "Long-term follow-up of 100% of patients", ("Non-small Cell Lung Cancer",)),
 ]
 SEARCHES = [
     ("lupus", ["NCT00000001", "NCT00000002"]),
     ("LUPUS nephr", ["NCT00000001"]),
     ("nct00000003", ["NCT00000003"]),
-    ("NCT0000", ["NCT00000001", "NCT00000002", "NCT00000003", "NCT00000004"]),
+    ("NCT0000", [f"NCT0000000{number}" for number in range(1, 6)]),
     ("lung unheard-of", ["NCT00000004"]),
     ("small cell", ["NCT00000004"]),
+    ("heart attack", ["NCT00000005"]),
+    ("NSCLC follow", ["NCT00000004"]),
     ("upus", []),
     ('"; DROP TABLE trials; --', []),
     ("100%", ["NCT00000004"]),
@@ -159,7 +162,7 @@ def test_a_list_comes_in_pages(library: TrialLibrary) -> None:
     changes(library, TRIALS)
     assert [entry.key for entry in library.list(limit=2, offset=1)] == ["NCT00000002", "NCT00000003"]
     assert [trial.nct_id for trial in library.trials() if isinstance(trial, Trial)] == [
-        f"NCT0000000{n}" for n in range(1, 5)
+        f"NCT0000000{n}" for n in range(1, 6)
     ]
     assert [type(one) for one in library.trials(["NCT00000002", "none"])] == [Trial, Failure]
 
@@ -285,8 +288,8 @@ def test_processes_may_open_and_write_a_new_library_at_once(tmp_path: Path) -> N
 
 @pytest.mark.slow
 @pytest.mark.skipif(not postgres.INSTALLED, reason="PostgreSQL is not installed")
-def test_postgresql(tmp_path: Path) -> None:
-    with postgres.server(tmp_path) as url:
+def test_postgresql() -> None:
+    with postgres.server() as url:
         written_by_three(url)
         with TrialLibrary(url) as library:
             assert unlike(library.database) == []

@@ -204,8 +204,8 @@ def test_people_who_save_at_once_lose_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not postgres.INSTALLED, reason="PostgreSQL is not installed")
-def test_postgresql(tmp_path: Path) -> None:
-    with postgres.server(tmp_path) as url:
+def test_postgresql() -> None:
+    with postgres.server() as url:
         saved_by_three(url)
         with ReviewStore(url) as store:
             saved = save(store)

@@ -21,6 +21,7 @@ _CONTENT_TYPES = {
     ".xhtml": "text/html",
 }
 _STARTS = ((".pdf", b"%PDF"), (".docx", b"PK\x03\x04"))
+_OF_MANY = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".sqlite", ".duckdb"})
 _BYTES_A_CHARACTER = 4
 _MOST_BYTES = 500_000_000
 
@@ -29,8 +30,11 @@ def file_text(path: Path) -> tuple[str, tuple[str, ...]]:
     """The text of a file that is one note (plain text, Word, PDF, HTML, or gzip of these), and warnings about it.
 
     Raises:
-        InputError: the file is missing, damaged, locked, or holds no text.
+        InputError: the file is missing, damaged, locked, holds no text, or is an export: its patients would become one.
     """
+    if suffix_of(path.name) in _OF_MANY:
+        mend = "this is an export of many notes, perhaps of many patients; read it with matcher score or read_patients"
+        raise InputError(str(path), None, mend)
     try:
         with open_binary(path) as stream:
             data = stream.read(_MOST_BYTES)
