@@ -341,3 +341,17 @@ def test_an_export_is_never_read_as_the_note_of_one_patient(tmp_path: Path, name
     (tmp_path / name).write_text("patient_id,text\nP1,Has gout.\nP2,Has asthma.\n")
     with pytest.raises(InputError, match="export of many notes"):
         matcher.read_notes(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><head><title>X</title><style>p {}</style><body><p>Has gout.<p>No fever.",
+        "<!DOCTYPE html><p>Has&nbsp;gout.</p><!-- x --><div>No fever.</div>",
+        "<pre>Has gout.\n\nNo fever.</pre>",
+    ],
+)
+def test_html_of_all_makings(tmp_path: Path, page: str) -> None:
+    (tmp_path / "a.html").write_text(page)
+    (found,) = notes(list(read_records(tmp_path / "a.html")))
+    assert [line for line in found.text.replace("\xa0", " ").split("\n") if line] == ["Has gout.", "No fever."]

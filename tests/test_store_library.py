@@ -98,6 +98,17 @@ def test_a_trial_without_an_id_goes_by_its_file_or_a_given_name(library: TrialLi
     assert named.key == "asthma-1"
 
 
+def test_two_trials_of_one_name_are_not_taken_for_one(library: TrialLibrary, tmp_path: Path) -> None:
+    for place, text in (("a", TEXT), ("b", TEXT.replace("asthma", "gout"))):
+        (tmp_path / "trials" / place).mkdir(parents=True)
+        (tmp_path / "trials" / place / "ours.txt").write_text(text)
+    assert changes(library, tmp_path / "trials") == [
+        "another trial of this source is called 'ours', and neither has an NCT id; add it alone, with a name",
+        "added",
+    ]
+    assert changes(library, tmp_path / "trials" / "b" / "ours.txt", key="gout") == ["added"]
+
+
 def test_what_cannot_be_read_is_named_and_the_rest_is_kept(library: TrialLibrary) -> None:
     found = list(library.add([study(1), {"protocolSection": 3}, study(2, text="a\x00b"), study(3, text="")]))
     assert [type(one) for one in found] == [Failure, Failure, Added, Added]

@@ -127,11 +127,17 @@ class TrialLibrary:
             InputError: the source as a whole cannot be read.
         """
         found = iter(read_sources(source))
+        named: dict[str, str] = {}
         while batch := list(islice(found, _BATCH)):
             done: list[Added | Failure] = []
             incoming: list[_Incoming] = []
             for one in batch:
                 read = one if isinstance(one, Failure) else _incoming(one, key)
+                if isinstance(read, _Incoming) and read.nct_id is None:
+                    first = named.setdefault(read.key, read.content_hash)
+                    if first != read.content_hash:
+                        mend = f"another trial of this source is called {read.key!r}, and neither has an NCT id; add it alone, with a name"
+                        read = Failure(read.source.name, None, mend)
                 if isinstance(read, Failure):
                     done.append(read)
                 else:

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import IO
 
 from matcher.errors import Failure, InputError
@@ -14,6 +15,7 @@ from matcher.text.streams import mended
 
 NOT_UTF8 = "the text is neither UTF-8 nor Windows-1252; save the export as UTF-8, or name its encoding"
 _SEPARATORS = (",", "\t", ";", "|")
+_SEPARATOR_LINE = re.compile(r"sep=(.)", re.IGNORECASE)
 _CHUNK = 1 << 16
 _HEADER = _CHUNK * 16
 _RUNAWAY = 16
@@ -103,12 +105,24 @@ class Table:
     ) -> None:
         csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
         self.name, self.certain, self.escape = name, certain, escape
-        header = stream.readline(_HEADER)
+        above = 1
+        while (header := stream.readline(_HEADER)) and not header.strip():
+            above += 1
+        # Spreadsheets that write ";" say so in a line of its own.
+        if (said := _SEPARATOR_LINE.fullmatch(header.strip())) is not None:
+            separator, header = separator or said[1], stream.readline(_HEADER)
+            above += 1
         if not header.strip():
             raise InputError(name, None, "the file is empty; it needs a header of column names")
         self.separator = separator or _separator(header, knows)
         self._lines = _Lines(stream, self.separator, limit)
-        self.header = [column.strip() for column in next(self._parser(iter([header])))]
+        try:
+            # A name may go on over a line break within quotes.
+            columns = next(self._parser(chain([header], self._lines)))
+        except (csv.Error, _RunawayRow):
+            raise InputError(name, f"line {above}", "the header has a quote that is not closed; mend it") from None
+        self.header = [column.strip() for column in columns]
+        self._above = above
 
     def rows(self, sound: Callable[[Mapping[str, str]], bool]) -> Iterator[Row | Failure]:
         """The rows.
@@ -120,7 +134,7 @@ class Table:
         number = 0
         torn: tuple[int, int, str] | None = None
         while True:
-            first = self._lines.read + 2  # the header is line 1
+            first = self._lines.read + self._above + 1
             self._lines.start_row()
             trouble: str | None = None
             cells: list[str] = []
@@ -150,7 +164,7 @@ class Table:
             else:
                 yield self._row(cells, f"row {number}, line {first}")
         if torn is not None:
-            yield self._torn(*torn, last=self._lines.read + 1)
+            yield self._torn(*torn, last=self._lines.read + self._above)
 
     def _parser(self, lines: Iterator[str]) -> Iterator[list[str]]:
         escape = self.escape

@@ -50,7 +50,7 @@ _BLOCKS = frozenset(
     ]
 )
 _CELLS = frozenset({"td", "th"})
-_HIDDEN = frozenset({"script", "style", "head", "template", "noscript"})
+_HIDDEN = frozenset({"script", "style", "title", "template", "noscript"})
 
 
 class _Text(HTMLParser):

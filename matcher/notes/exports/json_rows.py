@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,6 +19,8 @@ from matcher.text.streams import DAMAGED, mended, open_text
 _CHUNK = 1 << 20
 _JSON_OVERHEAD = 8
 """A line may be so many times longer than the limit: escapes, base64, several notes of a patient."""
+_ROWS_TO_TELL = 100
+"""So many rows at the start may be without a text before the whole is said to have no key of text."""
 _PATIENT_KEYS = ("notes", "documents")
 
 
@@ -29,12 +31,22 @@ class RowReader:
         self.source, self.options = source, options
         self._columns: dict[tuple[str, ...], Columns] = {}
         self._any_row = False
+        self._untold: list[Failure] = []
+
+    def end(self) -> None:
+        """To be called after the last object.
+
+        Raises:
+            InputError: there were objects, and no key of any could be told to be the text.
+        """
+        if self._untold and not self._any_row:
+            raise InputError(self.source, None, self._untold[0].mend)
 
     def read(self, row: object, record: str) -> Iterator[NoteOrFailure]:
         """The notes of one object.
 
         Raises:
-            InputError: it is the first object, and no key of it can be told to be the text.
+            InputError: no key of the first hundred objects can be told to be the text.
         """
         if not isinstance(row, Mapping):
             yield Failure(self.source, record, "a record must be a JSON object with the note's text under a key")
@@ -44,11 +56,19 @@ class RowReader:
             return
         several = next((key for key in _PATIENT_KEYS if isinstance(row.get(key), list)), None)
         if several is not None and self.options.columns.text is None:
-            yield from self._of_patient(row, row[several], record)
+            yield from self._told(self._of_patient(row, row[several], record))
             return
-        yield self._note(row, record)
+        yield from self._told([self._note(row, record)])
 
-    def _of_patient(self, row: Mapping[str, Any], notes: list[Any], record: str) -> Iterator[NoteOrFailure]:
+    def _told(self, found: Iterable[NoteOrFailure | None]) -> Iterator[NoteOrFailure]:
+        """What was found, and before it the rows of which nothing could be told until now."""
+        for one in found:
+            if one is not None:
+                yield from self._untold
+                self._untold.clear()
+                yield one
+
+    def _of_patient(self, row: Mapping[str, Any], notes: list[Any], record: str) -> Iterator[NoteOrFailure | None]:
         """The notes of an object that is a patient with a list of notes."""
         outer = choose([*map(str, row), "text"], self.options.columns, self.source)
         patient_id = identifier(row.get(outer.patient_id)) if outer.patient_id else None
@@ -64,16 +84,21 @@ class RowReader:
                 own.setdefault("patient_id", patient_id)
             yield self._note(own, place)
 
-    def _note(self, row: Mapping[str, Any], record: str) -> NoteOrFailure:
+    def _note(self, row: Mapping[str, Any], record: str) -> NoteOrFailure | None:
+        """The note of an object; None where nothing can be told yet."""
         keys = tuple(map(str, row))
         columns = self._columns.get(keys)
         if columns is None:
             try:
                 columns = choose(keys, self._asked(keys), self.source)
             except InputError as error:
-                if not self._any_row:
-                    raise
-                return Failure(self.source, record, error.mend)
+                failure = Failure(self.source, record, error.mend)
+                if self._any_row:
+                    return failure
+                self._untold.append(failure)
+                if len(self._untold) >= _ROWS_TO_TELL:
+                    self.end()
+                return None
             if len(self._columns) < 1000:
                 self._columns[keys] = columns
         self._any_row = True
@@ -98,7 +123,7 @@ def read_lines(path: Path, name: str, options: ExportOptions) -> Iterator[NoteOr
     """The notes of a JSON Lines or NDJSON file.
 
     Raises:
-        InputError: no key of the first object can be told to be the text.
+        InputError: no key can be told to be the text.
     """
     stream, certain = open_text(path, options.encoding)
     rows = RowReader(name, options)
@@ -120,6 +145,7 @@ def read_lines(path: Path, name: str, options: ExportOptions) -> Iterator[NoteOr
                     yield Failure(name, record, "the line is not valid JSON; each line must be one whole object")
                     continue
                 yield from rows.read(row, record)
+            rows.end()
         except DAMAGED:
             yield Failure(name, None, "the compressed file is damaged or cut off; the lines before that were read")
 
@@ -144,7 +170,7 @@ def read_document(path: Path, name: str, options: ExportOptions) -> Iterator[Not
     """The notes of a JSON document: a list of objects, a FHIR Bundle or resource, or one object.
 
     Raises:
-        InputError: it is not JSON from its first character on, or no key of the first object can be told to be the text.
+        InputError: it is not JSON from its first character on, or no key can be told to be the text.
     """
     rows = RowReader(name, options)
     bundle: fhir.Bundle | None = None
@@ -167,6 +193,7 @@ def read_document(path: Path, name: str, options: ExportOptions) -> Iterator[Not
                 for note in notes:
                     given += 1
                     yield note
+            rows.end()
     except DAMAGED:
         yield Failure(name, None, "the compressed file is damaged or cut off; the records before that were read")
     except InputError as error:

@@ -136,3 +136,4 @@ def _several(sources: Iterable[Any], options: ExportOptions) -> Iterator[NoteOrF
             yield from _read(source, options)
         else:
             yield from rows.read(source, f"row {number}")
+    rows.end()
