@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
 import streamlit as st
 
@@ -17,10 +19,11 @@ MAX_NOTES = 20
 def edit_notes(now: Session) -> None:
     """Text boxes with dates for the notes of one patient, and a place to drop files."""
     _problem(now)
-    number = st.session_state.setdefault(now.key("boxes"), max(len(now.drafts), 1))
+    given = () if now.example else now.drafts
+    number = st.session_state.setdefault(now.key("boxes"), max(len(given), 1))
     drafts = []
     for box in range(number):
-        old = now.drafts[box] if box < len(now.drafts) else Draft("")
+        old = given[box] if box < len(given) else Draft("")
         drafts.append(_box(now, box, number, old))
     dropped = st.file_uploader(
         "Drop text files, one note each",
@@ -71,14 +74,21 @@ def _take(now: Session, given: list[Draft | tuple[str, bytes]]) -> None:
         if not drafts:
             now.problem = "There is no note yet: paste one, or drop a file."
             return st.rerun()
-        with st.spinner("Reading the notes …"):
+        with reading(drafts):
             now.read_notes(tuple(drafts))
     except InputError as error:
         now.problem = str(error)
         return st.rerun()
-    now.as_of = None
+    now.as_of, now.example = None, False
     _close(now)
     st.rerun()
+
+
+def reading(drafts: Sequence[Draft]) -> AbstractContextManager[None]:
+    """Says that notes are being read, how much there is of them, and for how long it has been going on."""
+    size = sum(len(draft.text) for draft in drafts)
+    many = f"{len(drafts)} note{'' if len(drafts) == 1 else 's'}"
+    return st.spinner(f"Reading {many}, {size:,} characters …", show_time=size > 20_000)
 
 
 def _close(now: Session) -> None:

@@ -21,7 +21,7 @@ from matcher.web.desk import desk
 from matcher.web.dialogs import open_dialog
 from matcher.web.exports import export_menu
 from matcher.web.idle import watch
-from matcher.web.inputs import edit_notes, edit_trial
+from matcher.web.inputs import edit_notes, edit_trial, reading
 from matcher.web.state import Session, session
 
 # A file of our own: emoji and icon names would make the browser fetch them from elsewhere.
@@ -96,7 +96,7 @@ def _read_example(now: Session) -> None:
     if now.trial is None and now.trial_text:
         now.read_trial(now.trial_text)
     if now.patient is None and now.drafts:
-        with st.spinner("Reading the notes …"):
+        with reading(now.drafts):
             now.read_notes(now.drafts)
 
 

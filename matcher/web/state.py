@@ -56,6 +56,7 @@ class Session:
     reviewer: str = ""
     as_of: dt.date | None = None
     absence: Absence = "unknown"
+    example: bool = False
     editing_notes: bool = False
     editing_trial: bool = False
     asking: Question | None = None
@@ -168,7 +169,7 @@ def _name(trial: Trial) -> str:
 def session() -> Session:
     """The session of this browser tab; a new one holds the example."""
     if _SESSION not in st.session_state:
-        fresh = Session()
+        fresh = Session(example=True)
         fresh.drafts = (Draft((EXAMPLES / "note.txt").read_text(encoding="utf-8"), name="invented example"),)
         fresh.trial_text = (EXAMPLES / "NCT06421701.txt").read_text(encoding="utf-8")
         st.session_state[_SESSION] = fresh
