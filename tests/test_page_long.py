@@ -9,7 +9,7 @@ from browser import Visit, in_view, lit, settle, verdict
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
-DAY = """Progress note 0{month}/1{day}/2025. Woman with systemic lupus erythematosus, SLEDAI-2K 8. Hemoglobin 10.{day} g/dL.
+DAY = """Progress note 0{month}/1{day}/2025. Woman with systemic lupus erythematosus, SLEDAI-2K 8. Ferritin 12{day} ng/mL.
 WBC 4.{day} 10^9/L, neutrophils 2.9 10^9/L, platelets 18{day} 10^9/L. Creatinine 0.{day} mg/dL. Prednisone 7.5 mg daily.
 No fever, no cough, no new rash. Denies seizures. Blood pressure 12{day}/80 mmHg. Plan unchanged, return in four weeks.
 

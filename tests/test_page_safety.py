@@ -116,8 +116,8 @@ def test_no_word_of_a_note_is_in_the_servers_log(visit: Visit, server: Server) -
 
 @pytest.fixture
 def hasty(tmp_path: Path) -> Iterator[Server]:
-    """A page whose sessions end after twelve seconds without use."""
-    running = Server(tmp_path, MATCHER_IDLE_MINUTES="0.2")
+    """A page whose sessions end after 24 seconds without use."""
+    running = Server(tmp_path, MATCHER_IDLE_MINUTES="0.4")
     yield running
     running.stop()
 
@@ -126,11 +126,11 @@ def test_an_idle_session_ends_and_one_in_use_goes_on(engine: Any, hasty: Server)
     visit = Visit(engine, hasty.url)
     page = visit.open()
     paste(page, f"Takes {SECRET}. Hemoglobin 7.1 g/dL.")
-    for _ in range(18):
+    for _ in range(30):
         page.mouse.move(300, 300 + _)
         page.wait_for_timeout(1000)
     assert SECRET in page.content()
-    page.get_by_text("The session ended after 12 seconds without use").wait_for(timeout=30_000)
+    page.get_by_text("The session ended after 24 seconds without use").wait_for(timeout=45_000)
     settle(page)
     assert SECRET not in page.content()
     assert page.locator(".tm-card").count() == 0

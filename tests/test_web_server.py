@@ -22,8 +22,10 @@ def test_patients_words_are_in_no_shared_cache() -> None:
 def test_settings_by_hand_and_by_command_are_the_same() -> None:
     written = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     flat = {f"{section}.{name}": value for section, values in written.items() for name, value in values.items()}
+    said = {True: "true", False: "false"}
     assert {
-        name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in flat.items()
+        name: tuple(value) if isinstance(value, list) else said[value] if isinstance(value, bool) else str(value)
+        for name, value in flat.items()
     } == OPTIONS
 
 
@@ -34,6 +36,8 @@ def test_the_server_starts_safe(monkeypatch: pytest.MonkeyPatch) -> None:
         "--server.address=127.0.0.1",
         "--server.port=8777",
         "--server.headless=true",
+        "--server.allowedHosts=127.0.0.1",
+        "--server.enableAgentApi=false",
         "--server.enableXsrfProtection=true",
         "--server.fileWatcherType=none",
         "--browser.gatherUsageStats=false",

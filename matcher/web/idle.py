@@ -31,7 +31,7 @@ def idle_seconds() -> float:
 
 def watch(now: Session) -> None:
     """Note that the session is in use, and look after it from now on."""
-    now.touched = time.monotonic()
+    used(now)
     limit = idle_seconds()
 
     @st.fragment(run_every=min(limit / 3, 20.0))
@@ -39,12 +39,17 @@ def watch(now: Session) -> None:
         here = session()
         heard = _mount(key="tm-idle", data={"every": limit / 4}, on_used_change=lambda: None)
         if heard.get("used"):
-            here.touched = time.monotonic()
+            used(here)
         if expired(here, limit):
             here.clear_patient(f"The session ended after {_words(limit)} without use. Nothing of the notes is kept.")
             st.rerun()
 
     pulse()
+
+
+def used(now: Session) -> None:
+    """Note that the session is in use: somebody is there, or it has just been busy."""
+    now.touched = time.monotonic()
 
 
 def expired(now: Session, limit: float) -> bool:

@@ -11,9 +11,10 @@ import streamlit as st
 from matcher.errors import InputError
 from matcher.report.markup import escape
 from matcher.report.visible import one_line
-from matcher.web.state import Draft, Session
+from matcher.web.files import ENDINGS, notes_of_files
+from matcher.web.state import Draft, Session, forget_uploads
 
-MAX_NOTES = 20
+MAX_NOTES, MAX_BOXES = 200, 20
 
 
 def edit_notes(now: Session) -> None:
@@ -26,14 +27,14 @@ def edit_notes(now: Session) -> None:
         old = given[box] if box < len(given) else Draft("")
         drafts.append(_box(now, box, number, old))
     dropped = st.file_uploader(
-        "Drop text files, one note each",
-        type=["txt"],
+        "Or drop files: text, Word, PDF, FHIR, or an export of one patient",
+        type=ENDINGS,
         accept_multiple_files=True,
         key=now.key("files"),
     )
     with st.container(horizontal=True, gap="small"):
         go = st.button("Match these notes", type="primary", key=now.key("match"))
-        more = st.button("Add another note", key=now.key("more"), disabled=number >= MAX_NOTES)
+        more = st.button("Add another note", key=now.key("more"), disabled=number >= MAX_BOXES)
         back = bool(now.patient) and st.button("Cancel", key=now.key("cancel"))
     if more:
         st.session_state[now.key("boxes")] = number + 1
@@ -42,7 +43,7 @@ def edit_notes(now: Session) -> None:
         _close(now)
         st.rerun()
     if go:
-        _take(now, [*drafts, *((file.name, file.getvalue()) for file in dropped or ())])
+        _take(now, drafts, [(file.name, file.getvalue()) for file in dropped or ()])
 
 
 def _box(now: Session, box: int, number: int, old: Draft) -> Draft:
@@ -65,20 +66,25 @@ def _box(now: Session, box: int, number: int, old: Draft) -> Draft:
     return Draft(text, date, old.name if text == old.text else None)
 
 
-def _take(now: Session, given: list[Draft | tuple[str, bytes]]) -> None:
-    from matcher.text.files import decode
-
+def _take(now: Session, pasted: list[Draft], files: list[tuple[str, bytes]]) -> None:
     try:
-        drafts = [item if isinstance(item, Draft) else Draft(decode(item[1], item[0]), None, item[0]) for item in given]
-        drafts = [draft for draft in drafts if draft.text.strip()]
+        with reading(pasted):
+            dropped, warnings = notes_of_files(files)
+        drafts = [draft for draft in (*pasted, *dropped) if draft.text.strip()]
         if not drafts:
             now.problem = "There is no note yet: paste one, or drop a file."
+            return st.rerun()
+        if len(drafts) > MAX_NOTES:
+            now.problem = f"These are {len(drafts)} notes; the page reads up to {MAX_NOTES} at a time."
             return st.rerun()
         with reading(drafts):
             now.read_notes(tuple(drafts))
     except InputError as error:
         now.problem = str(error)
         return st.rerun()
+    finally:
+        forget_uploads()
+    now.notice = " ".join([*([now.notice] if now.notice else []), *warnings])
     now.as_of, now.example = None, False
     _close(now)
     st.rerun()

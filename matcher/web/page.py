@@ -20,7 +20,7 @@ from matcher.report.visible import one_line
 from matcher.web.desk import desk
 from matcher.web.dialogs import open_dialog
 from matcher.web.exports import export_menu
-from matcher.web.idle import watch
+from matcher.web.idle import used, watch
 from matcher.web.inputs import edit_notes, edit_trial, reading
 from matcher.web.state import Session, session
 
@@ -79,6 +79,7 @@ def _draw(now: Session) -> None:
         _trial_side(now, view)
     with right, st.container(key="tm-noteside", gap="small"):
         _note_side(now, view)
+    used(now)
 
 
 def _head(now: Session, view: View | None) -> None:

@@ -9,12 +9,16 @@ from pathlib import Path
 
 HOST = "127.0.0.1"
 
-OPTIONS: dict[str, str] = {
+OPTIONS: dict[str, str | tuple[str, ...]] = {
     "server.address": HOST,
+    # A foreign site that makes its own name point here is not answered.
+    "server.allowedHosts": (HOST, "localhost"),
     "server.headless": "true",
     "server.enableXsrfProtection": "true",
     "server.enableCORS": "true",
-    "server.maxUploadSize": "5",
+    "server.xsrfCookieSameSite": "strict",
+    "server.enableAgentApi": "false",
+    "server.maxUploadSize": "20",
     "server.fileWatcherType": "none",
     "server.runOnSave": "false",
     "server.enableStaticServing": "false",
@@ -70,7 +74,8 @@ def command(port: int) -> tuple[list[str], dict[str, str]]:
         raise InputError("matcher app", None, "the page needs Streamlit: pip install 'trial-matcher[web]'.")
     options = {**OPTIONS, "server.port": str(port)}
     arguments = [sys.executable, "-m", "streamlit", "run", str(entry())]
-    arguments += [f"--{name}={value}" for name, value in options.items()]
+    for name, value in options.items():
+        arguments += [f"--{name}={one}" for one in (value if isinstance(value, tuple) else (value,))]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
     return arguments, environment
 

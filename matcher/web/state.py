@@ -158,8 +158,18 @@ class Session:
             generation=self.generation + 1,
             notice=notice,
         )
+        forget_uploads()
         st.session_state.clear()
         st.session_state[_SESSION] = fresh
+
+
+def forget_uploads() -> None:
+    """Drop the files of this session that Streamlit holds in memory."""
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is not None:
+        context.uploaded_file_mgr.remove_session_files(context.session_id)
 
 
 def _name(trial: Trial) -> str:
