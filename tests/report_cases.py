@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from matcher.matching.standing import Standing
 from matcher.matching.types import Evidence, Judgement, Part, TrialMatch
 from matcher.notes.types import Fact, Note, Patient
 from matcher.trials.types import AllOf, Atom, Bounds, Criterion, Not, Trial, Window
@@ -168,4 +169,5 @@ def match(
         {"matcher": "0.1.0"},
         (),
         warnings=("Nothing was assumed.",),
+        _standing=Standing((1.0,) * 5, (False,) * 5),
     )

@@ -13,7 +13,6 @@ from report_cases import HEMOGLOBIN, NOTE, match, patient, trial
 
 from matcher.errors import InputError
 from matcher.matching.review import Correction, Decision, Remark, Review
-from matcher.matching.types import TrialMatch
 from matcher.report.csv import cell, match_csv
 from matcher.report.html import document
 from matcher.report.json import match_json
@@ -32,17 +31,9 @@ REVIEW = (
 )
 
 
-def _decided(result: TrialMatch) -> TrialMatch:
-    from dataclasses import replace
-
-    from matcher.matching.standing import Standing
-
-    return REVIEW.decided(replace(result, _standing=Standing((1.0,) * 5, (False,) * 5)))
-
-
 @pytest.fixture
 def reviewed() -> View:
-    return view(trial(), patient(), _decided(match()), machine=match(), review=REVIEW)
+    return view(trial(), patient(), REVIEW.decided(match()), machine=match(), review=REVIEW)
 
 
 def _rows(text: str) -> list[dict[str, str]]:

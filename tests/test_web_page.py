@@ -10,6 +10,12 @@ import report_cases
 from streamlit.testing.v1 import AppTest
 
 import matcher
+from matcher.report.visible import visible
+from matcher.web.actions import act, span_of
+from matcher.web.exports import file_name
+from matcher.web.files import notes_of_files
+from matcher.web.idle import expired, idle_seconds
+from matcher.web.state import Session
 
 ROOT = Path(__file__).parents[1]
 SECRET = "Qworblatine"
@@ -49,6 +55,11 @@ def page() -> AppTest:
 def shown(page: AppTest) -> str:
     """All HTML of the page but the style sheet."""
     return "\n".join(element.proto.body for element in page.get("html") if not element.proto.body.startswith("<style"))
+
+
+def _session(page: AppTest) -> Session:
+    now: Session = page.session_state["matcher_session"]
+    return now
 
 
 def press(page: AppTest, label: str) -> AppTest:
@@ -189,3 +200,140 @@ def test_a_failed_reading_at_the_first_run_can_be_cleared(monkeypatch: pytest.Mo
     page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
     assert "Something went wrong (RuntimeError)" in shown(page)
     assert SECRET not in shown(page)
+
+
+def _html(page: AppTest, part: str) -> str:
+    return next(text for text in (e.proto.body for e in page.get("html")) if part in text)
+
+
+def test_filters_show_how_many_there_are(page: AppTest) -> None:
+    labels = [option.content for option in page.get("button_group")[1].proto.options]
+    assert labels == ["✕ Violated 2", "? Unknown 1", "✓ Satisfied 1", "– Not applicable 1"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        None,
+        "accept",
+        {},
+        {"do": "nothing"},
+        {"do": "accept", "id": "X1"},
+        {"do": "fact", "note": 7, "start": 0, "end": 3},
+        {"do": "remark", "note": 0, "start": 9, "end": 4},
+        {"do": "wrong", "id": "x"},
+        {"do": "unremark", "id": "-1"},
+    ],
+)
+def test_a_message_that_does_not_fit_changes_nothing(page: AppTest, message: object) -> None:
+    now = _session(page)
+    before = now.review
+    act(now, message)
+    assert now.review == before
+    assert now.asking is None or now.asking.about == {}
+
+
+def test_an_accepted_verdict_is_shown_and_can_be_taken_back(page: AppTest) -> None:
+    now = _session(page)
+    act(now, {"do": "accept", "id": "I1"})
+    assert [(d.criterion_id, d.verdict) for d in now.review.decisions] == [("I1", "violated")]
+    assert "Accepted by reviewer" in shown(page.run())
+    act(_session(page), {"do": "undecide", "id": "I1"})
+    assert "Accepted by" not in shown(page.run())
+
+
+def test_an_override_asks_for_verdict_and_reason(page: AppTest) -> None:
+    act(_session(page), {"do": "override", "id": "E2"})
+    page.run()
+    assert [area.label for area in page.text_area] == ["Reason"]
+    press(page, "Save")
+    assert "Choose a verdict and say why." in shown(page)
+    page.radio[0].set_value("unknown")
+    page.text_area[0].set_value("dose not given")
+    next(field for field in page.text_input if field.label == "Your name or initials").set_value("AB")
+    press(page, "Save")
+    card = _html(page, "tm-cards").partition('id="card-E2"')[2].partition("</article>")[0]
+    assert "Changed by AB" in card
+    assert "dose not given" in card
+    assert not page.text_area
+
+
+def test_words_selected_in_the_page_are_found_in_the_note(page: AppTest) -> None:
+    now = _session(page)
+    shown_note = visible(report_cases.NOTE)
+    start = shown_note.index("Belimumab last given")
+    message = {"note": 0, "start": start - 1, "end": start + len("Belimumab last given ") + 10, "shown": True}
+    place = span_of(now, message)
+    assert place is not None
+    assert report_cases.NOTE[place["start"] : place["end"]] == "Belimumab last given 05/10/2025"
+
+
+def test_a_private_note_is_listed_and_marked(page: AppTest) -> None:
+    start = report_cases.NOTE.index("Belimumab")
+    act(_session(page), {"do": "remark", "note": 0, "start": start, "end": start + 9})
+    page.run()
+    page.text_area[0].set_value("ask <the> ward")
+    press(page, "Save")
+    html = shown(page)
+    assert "ask &lt;the&gt; ward" in html
+    assert "tm-is-remark" in html
+    act(_session(page), {"do": "unremark", "id": "0"})
+    assert "tm-is-remark" not in shown(page.run())
+
+
+def test_files_are_named_after_trial_and_day_only(page: AppTest) -> None:
+    view = _session(page).view()
+    assert view is not None
+    assert file_name(view, "pdf") == "match-NCT00000001-2025-05-20.pdf"
+
+
+def test_another_patients_file_beside_is_refused() -> None:
+    rows = '{"patient_id": "P1", "text": "Has gout."}\n{"patient_id": "P2", "text": "Has SLE."}\n'
+    with pytest.raises(matcher.InputError, match="several patients"):
+        notes_of_files([("list.jsonl", rows.encode())])
+
+
+def test_dropped_files_become_notes_with_their_names() -> None:
+    drafts, warnings = notes_of_files([("a.txt", b"Has gout."), ("../../b.md", "Größe 180 cm".encode())])
+    assert [(draft.text, draft.name) for draft in drafts] == [("Has gout.", "a.txt"), ("Größe 180 cm", "../../b.md")]
+    assert warnings == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("x.png", b"\x89PNG\r\n\x1a\n"), ("empty.txt", b"  \n"), ("x.pdf", b"%PDF-1.4 broken")]
+)
+def test_a_file_that_holds_no_note_is_named(name: str, data: bytes) -> None:
+    with pytest.raises(matcher.InputError, match=name):
+        notes_of_files([(name, data)])
+
+
+def test_a_bundle_of_one_patient_is_read() -> None:
+    import base64
+    import json
+
+    attachment = {"contentType": "text/plain", "data": base64.b64encode(b"Hemoglobin 7.1 g/dL").decode()}
+    report = {
+        "resourceType": "DocumentReference",
+        "id": "d1",
+        "subject": {"reference": "Patient/p1"},
+        "date": "2025-05-01T00:00:00Z",
+        "content": [{"attachment": attachment}],
+    }
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": report}]}
+    drafts, _ = notes_of_files([("bundle.json", json.dumps(bundle).encode())])
+    assert [(draft.text, draft.date) for draft in drafts] == [("Hemoglobin 7.1 g/dL", dt.date(2025, 5, 1))]
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"), [("", 1800), ("5", 300), ("0.1", 6), ("0", 1800), ("-3", 1800), ("soon", 1800)]
+)
+def test_the_idle_setting(monkeypatch: pytest.MonkeyPatch, said: str, seconds: float) -> None:
+    monkeypatch.setenv("MATCHER_IDLE_MINUTES", said)
+    assert idle_seconds() == seconds
+
+
+def test_a_session_is_idle_only_after_its_time(page: AppTest) -> None:
+    now = _session(page)
+    assert not expired(now, 60)
+    now.touched -= 61
+    assert expired(now, 60)

@@ -139,6 +139,7 @@ function tell() {
     acts.append(button("Add a fact…", "f", () => send({ do: "fact", ...about })), button("Private note…", "n", () => send({ do: "remark", ...about })));
   }
   desk.bar.replaceChildren(top, ...(list.children.length ? [list] : []), ...(acts.children.length ? [acts] : []));
+  measure();
 }
 
 // The words a new fact or private note is about: those selected, else the chosen mark.
@@ -292,6 +293,7 @@ function onToggle(event) {
 
 function onScroll(event) {
   if (event.target instanceof Element && event.target.matches(".tm-notes")) desk.scroll = event.target.scrollTop;
+  else measure();
 }
 
 function onFocus(event) {
@@ -302,6 +304,7 @@ function onFocus(event) {
 function restore(fresh) {
   fresh.forEach((root) => {
     all(".tm-card", root).forEach((card) => all("details", card).forEach((details, n) => { details.open = desk.open.has(card.dataset.c + "/" + n); }));
+    measure();
     const pane = root.matches(".tm-notes") ? root : root.querySelector(".tm-notes");
     if (pane) pane.scrollTop = desk.scroll;
   });
@@ -317,11 +320,15 @@ function onRedraw(changes) {
   if (fresh.length) restore(fresh);
 }
 
-// What stays on top takes its height from the panes below it.
+// What stays on top takes its height from the panes below it; the notes end where the window ends.
 function measure() {
   const head = document.querySelector(".st-key-tm-settings");
   const stuck = head && getComputedStyle(head).position === "sticky";
-  document.documentElement.style.setProperty("--tm-top", stuck ? head.offsetHeight + "px" : "0px");
+  const root = document.documentElement.style;
+  root.setProperty("--tm-top", stuck ? head.offsetHeight + "px" : "0px");
+  const pane = document.querySelector(".tm-notes");
+  if (stuck && pane) root.setProperty("--tm-room", Math.floor(innerHeight - pane.getBoundingClientRect().top - 10) + "px");
+  else root.removeProperty("--tm-room");
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -342,6 +349,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const sized = new ResizeObserver(measure);
   const head = document.querySelector(".st-key-tm-settings");
   if (head) sized.observe(head);
+  sized.observe(desk.bar);
   addEventListener("resize", measure);
   measure();
   paint();

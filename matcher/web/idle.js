@@ -5,7 +5,8 @@ export default function ({ data, setTriggerValue }) {
   const used = () => {
     if (Date.now() - told < every) return;
     told = Date.now();
-    setTriggerValue("used", told);
+    // Not in the middle of what the person just did: that request goes first.
+    setTimeout(() => setTriggerValue("used", told), 900);
   };
   const heard = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"];
   heard.forEach((name) => document.addEventListener(name, used, { capture: true, passive: true }));

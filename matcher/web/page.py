@@ -21,8 +21,9 @@ from matcher.web.desk import desk
 from matcher.web.dialogs import open_dialog
 from matcher.web.exports import export_menu
 from matcher.web.idle import used, watch
-from matcher.web.inputs import edit_notes, edit_trial, reading
+from matcher.web.inputs import edit_notes, read_waiting, reading
 from matcher.web.state import Session, session
+from matcher.web.trial_input import edit_trial
 
 # A file of our own: emoji and icon names would make the browser fetch them from elsewhere.
 _ICON = Path(__file__).with_name("icon.png")
@@ -42,9 +43,7 @@ def run() -> None:
         message(str(error), bad=True)
     except Exception as error:  # noqa: BLE001 - Streamlit would write the traceback, and with it a note's words, to its log
         failed(error)
-        if st.button("Clear patient", key="clear-after-failure"):
-            session().clear_patient()
-            st.rerun()
+        st.button("Clear patient", key="clear-after-failure", on_click=_clear)
 
 
 def failed(error: Exception) -> None:
@@ -67,6 +66,7 @@ def _page_style() -> str:
 def _draw(now: Session) -> None:
     watch(now)
     _read_example(now)
+    read_waiting(now)
     view = now.view()
     _head(now, view)
     if now.notice:
@@ -87,9 +87,7 @@ def _head(now: Session, view: View | None) -> None:
         st.html(f'<h1 class="tm-title">Trial matcher</h1><p class="tm-support" role="note">{_SUPPORT}</p>')
         st.html('<button type="button" class="tm-plain" data-act="keys">Keys <kbd>?</kbd></button>', width="content")
         export_menu(now, view)
-        if st.button("Clear patient", key="clear", icon=":material/delete_forever:", width="content"):
-            now.clear_patient()
-            st.rerun()
+        st.button("Clear patient", key="clear", icon=":material/delete_forever:", width="content", on_click=_clear)
 
 
 def _read_example(now: Session) -> None:
@@ -106,7 +104,7 @@ def _settings(now: Session, view: View | None) -> None:
         st.html(f'<div class="tm-bandbox">{band(view)}</div>' if view else _EMPTY_BAND)
         with st.container(key="tm-controls", width=430, horizontal=True, vertical_alignment="top", gap="small"):
             _screening_date(now)
-            policy = st.segmented_control(
+            st.segmented_control(
                 "What no note mentions",
                 options=list(_ABSENCE),
                 format_func=lambda name: _ABSENCE[name],
@@ -115,10 +113,25 @@ def _settings(now: Session, view: View | None) -> None:
                 key=now.key("absence"),
                 help="“Assumed absent” may clear a criterion and never breaks one; labs, pregnancy and consent are never assumed.",
                 width="content",
+                on_change=_policy,
             )
-    if policy and policy != now.absence:
-        now.absence = policy
-        st.rerun()
+
+
+def _clear() -> None:
+    session().clear_patient()
+
+
+def _policy() -> None:
+    now = session()
+    now.absence = st.session_state[now.key("absence")] or now.absence
+
+
+def _edit(what: str) -> None:
+    setattr(session(), what, True)
+
+
+def _day(key: str) -> None:
+    session().as_of = st.session_state[key]
 
 
 _EMPTY_BAND = (
@@ -133,26 +146,25 @@ def _screening_date(now: Session) -> None:
     label = "Screening date"
     if not now.as_of and now.patient:
         label += " (newest note)" if shown else " (please set)"
-    chosen = st.date_input(
+    key = now.key(f"as-of-{shown}")
+    st.date_input(
         label,
         value=shown,
         min_value=dt.date(1950, 1, 1),
         max_value=dt.date(2100, 12, 31),
         format="YYYY-MM-DD",
-        key=now.key(f"as-of-{shown}"),
+        key=key,
         width=170,
+        on_change=_day,
+        args=(key,),
     )
-    if chosen != shown:
-        now.as_of = chosen
-        st.rerun()
 
 
 def _trial_side(now: Session, view: View | None) -> None:
     with st.container(key="tm-trialhead", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(trial_line(now.trial) if now.trial else '<p class="tm-trial"><b>No trial yet</b></p>')
-        if not now.editing_trial and st.button("Change trial", key="change-trial", width="content"):
-            now.editing_trial = True
-            st.rerun()
+        if not now.editing_trial:
+            st.button("Change trial", key="change-trial", width="content", on_click=_edit, args=("editing_trial",))
     if now.editing_trial:
         edit_trial(now)
     if view is None:
@@ -198,11 +210,15 @@ def _note_side(now: Session, view: View | None) -> None:
         st.html(
             f'<h2 class="tm-side">{"Note" if number == 1 else "Notes"}</h2>{legend() if number and not now.editing_notes else ""}'
         )
-        if not now.editing_notes and st.button(
-            "Paste or edit notes", key="edit-notes", type="primary", width="content"
-        ):
-            now.editing_notes = True
-            st.rerun()
+        if not now.editing_notes:
+            st.button(
+                "Paste or edit notes",
+                key="edit-notes",
+                type="primary",
+                width="content",
+                on_click=_edit,
+                args=("editing_notes",),
+            )
     if now.editing_notes:
         edit_notes(now)
         return

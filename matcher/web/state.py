@@ -44,6 +44,14 @@ class Question:
     about: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Notes that were handed in and are to be read: typed ones, and files as (name, content)."""
+
+    drafts: tuple[Draft, ...]
+    files: tuple[tuple[str, bytes], ...] = ()
+
+
 @dataclass(slots=True)
 class Session:
     """One user's work. `generation` names the widgets, so that a cleared session starts with empty ones."""
@@ -60,6 +68,7 @@ class Session:
     editing_notes: bool = False
     editing_trial: bool = False
     asking: Question | None = None
+    waiting: Waiting | None = None
     notice: str = ""
     problem: str = ""
     generation: int = 0
