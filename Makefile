@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 PORT   ?= 8501
 
-.PHONY: run test test-slow check format lint types bench models lock clean
+.PHONY: run test test-slow screenshots check format lint types bench models lock clean
 
 run: $(READY)
 	@$(BIN)/matcher app --port $(PORT)
@@ -17,6 +17,10 @@ test: $(READY)
 
 test-slow: $(READY)
 	$(BIN)/pytest -m slow -n 2
+
+# Takes the README's pictures of the page anew; Chromium is needed.
+screenshots: $(READY)
+	MATCHER_SCREENSHOTS=1 CI=1 $(BIN)/pytest -m slow -n 0 tests/test_page_pictures.py
 
 check: $(READY) lint types test
 
@@ -35,6 +39,7 @@ format: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/notes.py
 	$(BIN)/python benchmarks/vocabulary.py
+	$(BIN)/python benchmarks/page.py
 
 # Compiles models/ anew; the data packages are needed only here.
 models: $(READY)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from matcher.commands.sealed import open_sealed
 from matcher.commands.terminal import BAD_INPUT, DONE, SOME_FAILED
 from matcher.commands.terminal import say as _say
 from matcher.commands.terminal import stdin_text as _stdin
@@ -162,6 +163,7 @@ def extract(
         raise typer.Exit(SOME_FAILED)
 
 
+app.command("open")(open_sealed)
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(trials, name="trials")
 
@@ -189,6 +191,9 @@ def build(
 @app.command("app")
 def page(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on 127.0.0.1.")] = 8501,
+    idle_minutes: Annotated[
+        float | None, typer.Option(min=0.1, help="After how long without use a session ends; by default 30.")
+    ] = None,
 ) -> None:
     """Start the web page on this machine and print its address."""
     from matcher.web.server import command, free
@@ -199,6 +204,8 @@ def page(
         )
         raise typer.Exit(BAD_INPUT)
     arguments, environment = command(port)
+    if idle_minutes is not None:
+        environment["MATCHER_IDLE_MINUTES"] = f"{idle_minutes:g}"
     _write(f"Trial matcher: http://127.0.0.1:{port}  (stop with Ctrl+C)\n")
     os.execve(arguments[0], arguments, environment)
 

@@ -175,3 +175,26 @@ def test_help_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == ""
+
+
+def test_open_takes_a_protected_report_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from matcher.report.sealed import sealed
+
+    box = tmp_path / "report.html.age"
+    box.write_bytes(sealed(b"<p>report</p>", "four random words here"))
+
+    def say(passphrase: bytes) -> None:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(passphrase)))
+
+    say(b"four random words there\n")
+    assert run("open", str(box)) == 2
+    assert "another passphrase" in capsys.readouterr().err
+    say(b"four random words here\n")
+    assert run("open", str(box)) == 0
+    assert (tmp_path / "report.html").read_bytes() == b"<p>report</p>"
+    assert (tmp_path / "report.html").stat().st_mode & 0o077 == 0
+    assert run("open", str(box)) == 2
+    assert "is there already" in capsys.readouterr().err
+    assert run("open", str(tmp_path / "none.age")) == 2

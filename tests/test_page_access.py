@@ -165,7 +165,24 @@ def test_the_keys_are_explained_and_can_be_switched_off(visit: Visit) -> None:
     assert page.locator(".tm-picked").count() == 0
 
 
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 800)])
+def test_the_answer_stays_on_top(engine: Any, server: Server, width: int, height: int) -> None:
+    visit = Visit(engine, server.url, width, height)
+    page = visit.open()
+    for _ in range(20):
+        page.keyboard.press("j")
+    card, band, notes = (page.locator(name).bounding_box() for name in (".tm-picked", ".tm-band", ".tm-notes"))
+    assert 0 <= band["y"] < 20
+    assert band["y"] + band["height"] <= card["y"]
+    assert band["y"] + band["height"] <= notes["y"]
+    assert card["y"] + card["height"] <= height
+    assert notes["y"] + notes["height"] <= height
+    visit.context.close()
+
+
 LAYOUT = """() => {
+  // What stays on top lies over what is scrolled under it.
+  document.querySelector('[data-testid="stMain"]').scrollTo(0, 0);
   const shown = [...document.querySelectorAll('.tm-band, .st-key-tm-controls, .tm-trial, .st-key-tm-filter, .tm-bar, .tm-cards, .tm-notes, .st-key-tm-head button')]
     .filter(element => element.offsetParent && !element.closest('dialog'));
   const boxes = shown.map(element => [element.className, element, element.getBoundingClientRect()]);

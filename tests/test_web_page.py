@@ -38,6 +38,7 @@ def made_by_hand(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
         count["match"] += 1
         return report_cases.match(patient, trial, **options)  # type: ignore[arg-type]
 
+    monkeypatch.setenv("MATCHER_LIBRARY", "/nowhere/none.sqlite")
     for name, replacement in (
         ("read_trial", lambda _: report_cases.trial()),
         ("read_notes", read_notes),

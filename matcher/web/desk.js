@@ -320,9 +320,11 @@ function onRedraw(changes) {
   if (fresh.length) restore(fresh);
 }
 
+const topline = () => document.querySelector('[data-testid="stLayoutWrapper"]:has(> .st-key-tm-settings)') || document.querySelector(".st-key-tm-settings");
+
 // What stays on top takes its height from the panes below it; the notes end where the window ends.
 function measure() {
-  const head = document.querySelector(".st-key-tm-settings");
+  const head = topline();
   const stuck = head && getComputedStyle(head).position === "sticky";
   const root = document.documentElement.style;
   root.setProperty("--tm-top", stuck ? head.offsetHeight + "px" : "0px");
@@ -347,7 +349,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const redrawn = new MutationObserver(onRedraw);
   redrawn.observe(document.body, { childList: true, subtree: true });
   const sized = new ResizeObserver(measure);
-  const head = document.querySelector(".st-key-tm-settings");
+  const head = topline();
   if (head) sized.observe(head);
   sized.observe(desk.bar);
   addEventListener("resize", measure);
