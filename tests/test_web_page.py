@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from streamlit.testing.v1 import AppTest
 import matcher
 from matcher.report.visible import visible
 from matcher.web.actions import act, span_of
+from matcher.web.dialogs import _DIALOGS
 from matcher.web.exports import file_name
+from matcher.web.failures import guarded
 from matcher.web.files import notes_of_files
 from matcher.web.idle import expired, idle_seconds
 from matcher.web.state import Session
@@ -338,3 +341,21 @@ def test_a_session_is_idle_only_after_its_time(page: AppTest) -> None:
     assert not expired(now, 60)
     now.touched -= 61
     assert expired(now, 60)
+
+
+def test_what_streamlit_calls_by_itself_is_guarded(capsys: pytest.CaptureFixture[str]) -> None:
+    @guarded
+    def broken(words: str) -> None:
+        raise ValueError(words)
+
+    broken(SECRET)
+    out, err = capsys.readouterr()
+    assert "ValueError" in err
+    assert SECRET not in out + err
+    assert [name for name, dialog in _DIALOGS.items() if not hasattr(dialog.__wrapped__, "__wrapped__")] == []
+
+
+def test_words_typed_and_not_handed_in_are_wiped_too() -> None:
+    fresh = Session(editing_notes=True)
+    fresh.touched = time.monotonic() - 61
+    assert expired(fresh, 60)

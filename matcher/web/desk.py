@@ -14,6 +14,7 @@ import streamlit as st
 from matcher.report.summary import View
 from matcher.report.table import fact_words
 from matcher.web.actions import act
+from matcher.web.failures import guarded
 from matcher.web.state import session
 
 _KEY = "tm-desk"
@@ -38,10 +39,6 @@ def facts_of(view: View | None) -> dict[str, Any]:
     return {"facts": facts}
 
 
+@guarded
 def _asked() -> None:
-    try:
-        act(session(), st.session_state[_KEY].get("act"))
-    except Exception as error:  # noqa: BLE001 - Streamlit would write the traceback, and with it a note's words, to its log
-        from matcher.web.page import failed
-
-        failed(error)
+    act(session(), st.session_state[_KEY].get("act"))

@@ -17,6 +17,7 @@ from matcher.report.summary import BASIS_WORDS, VERDICT_ICONS, VERDICT_WORDS, VE
 from matcher.report.table import fact_words
 from matcher.report.visible import one_line
 from matcher.web.actions import moment, name_of, row_of
+from matcher.web.failures import guarded, message
 from matcher.web.state import Session, session
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def _quoted(words: str, lead: str = "") -> None:
 
 
 @st.dialog("Override the verdict", on_dismiss=_closed)
+@guarded
 def _override() -> None:
     now = session()
     row = row_of(now, now.asking.about.get("id") if now.asking else None)
@@ -85,7 +87,7 @@ def _override() -> None:
         go = st.form_submit_button("Save", type="primary")
     if go:
         if verdict is None or not reason.strip():
-            st.html('<p class="tm-warning tm-bad" role="alert">Choose a verdict and say why.</p>')
+            message("Choose a verdict and say why.", bad=True)
             return
         now.review = now.review.decide(Decision(row.criterion.id, verdict, reason.strip(), name_of(now), moment()))
         _done(now)
@@ -100,6 +102,7 @@ _MEANS: dict[Verdict, str] = {
 
 
 @st.dialog("This was read wrongly", on_dismiss=_closed)
+@guarded
 def _wrong() -> None:
     now = session()
     view = now.view()
@@ -145,11 +148,12 @@ def _place(now: Session, words_wanted: str) -> _Place | None:
         if start >= 0:
             end = start + len(typed.strip())
             return _Place(number, start, end, note.text[start:end])
-    st.html('<p class="tm-warning" role="status">These words do not stand in the notes.</p>')
+    message("These words do not stand in the notes.")
     return None
 
 
 @st.dialog("Add a private note", on_dismiss=_closed)
+@guarded
 def _remark() -> None:
     now = session()
     place = _place(now, "On which words of the note")
@@ -162,7 +166,7 @@ def _remark() -> None:
     if not go or now.patient is None:
         return
     if place is None or not text.strip():
-        st.html('<p class="tm-warning tm-bad" role="alert">Say on which words, and what you want to note.</p>')
+        message("Say on which words, and what you want to note.", bad=True)
         return
     note_id = now.patient.notes[place.note].note_id or ""
     remark = Remark(note_id, place.start, place.end, place.words, text.strip(), name_of(now), moment())
@@ -171,6 +175,7 @@ def _remark() -> None:
 
 
 @st.dialog("Add a fact the matcher missed", on_dismiss=_closed, width="medium")
+@guarded
 def _fact() -> None:
     now = session()
     place = _place(now, "Which words of the note say it")
@@ -214,7 +219,7 @@ def _fact() -> None:
     if not st.button("Add the fact", type="primary", key=now.key("add-fact")):
         return
     if not concept:
-        st.html('<p class="tm-warning tm-bad" role="alert">Say what the words mean.</p>')
+        message("Say what the words mean.", bad=True)
         return
     fact = _new_fact(now, place, kind, concept, stated)
     fact = replace(
@@ -266,9 +271,7 @@ def _concept_field(words: str, read: Fact | None, kind: str) -> str:
         return ""
     concept = known.concept(typed)
     if concept is None:
-        st.html(
-            '<p class="tm-warning" role="status">The vocabulary does not have this word: it will meet only criteria that use it too.</p>'
-        )
+        message("The vocabulary does not have this word: it will meet only criteria that use it too.")
         return str(typed).strip().lower()
     return concept.name
 

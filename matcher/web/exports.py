@@ -15,9 +15,9 @@ from pathlib import Path
 import streamlit as st
 
 from matcher.errors import InputError
-from matcher.report.markup import escape
 from matcher.report.sealed import SHORTEST, sealed
 from matcher.report.summary import View
+from matcher.web.failures import message
 from matcher.web.state import Session
 
 _SCRIPT = Path(__file__).with_name("download.js").read_text(encoding="utf-8")
@@ -90,7 +90,7 @@ def export_menu(now: Session, view: View | None) -> None:
                 with st.spinner("Sealing …"):
                     data = sealed(_html(view), passphrase)
             except InputError as error:
-                st.html(f'<p class="tm-warning tm-bad" role="alert">{escape(error.mend)}</p>')
+                message(error.mend, bad=True)
             else:
                 _offer(now, view, "html.age", "application/octet-stream", data)
     hand_over(now)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from matcher.web.failures import guarded
 from matcher.web.state import Session, session
 
 VARIABLE = "MATCHER_IDLE_MINUTES"
@@ -35,6 +36,7 @@ def watch(now: Session) -> None:
     limit = idle_seconds()
 
     @st.fragment(run_every=min(limit / 3, 20.0))
+    @guarded
     def pulse() -> None:
         here = session()
         heard = _mount(key="tm-idle", data={"every": limit / 4}, on_used_change=lambda: None)
@@ -53,8 +55,8 @@ def used(now: Session) -> None:
 
 
 def expired(now: Session, limit: float) -> bool:
-    """Whether a session that holds something was not used for longer than the limit."""
-    return bool(now.patient or now.drafts) and time.monotonic() - now.touched > limit
+    """Whether a session was not used for longer than the limit. What was typed and not yet handed in counts as much as notes that were."""
+    return time.monotonic() - now.touched > limit
 
 
 def _words(seconds: float) -> str:

@@ -13,8 +13,7 @@ from contextlib import AbstractContextManager
 import streamlit as st
 
 from matcher.errors import InputError
-from matcher.report.markup import escape
-from matcher.report.visible import one_line
+from matcher.web.failures import message
 from matcher.web.files import ENDINGS, notes_of_files
 from matcher.web.state import Draft, Session, Waiting, forget_uploads, session
 
@@ -126,4 +125,4 @@ def _close(now: Session) -> None:
 def problem(now: Session) -> None:
     """What was wrong with the last input."""
     if now.problem:
-        st.html(f'<p class="tm-warning tm-bad" role="alert">{escape(one_line(now.problem))}</p>')
+        message(now.problem, bad=True)

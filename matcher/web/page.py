@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
-from matcher.errors import InputError, place_of
+from matcher.errors import InputError
 from matcher.report.cards import cards
 from matcher.report.changes import changes_list
 from matcher.report.html import band, trial_line
 from matcher.report.marked_notes import legend, marked_notes
-from matcher.report.markup import SUPPORT, escape, stylesheet
+from matcher.report.markup import SUPPORT, stylesheet
 from matcher.report.summary import VERDICT_ICONS, VERDICT_WORDS, VERDICTS, View
-from matcher.report.visible import one_line
 from matcher.web.desk import desk
 from matcher.web.dialogs import open_dialog
 from matcher.web.exports import export_menu
+from matcher.web.failures import failed, message
 from matcher.web.idle import used, watch
 from matcher.web.inputs import edit_notes, read_waiting, reading
 from matcher.web.state import Session, session
@@ -44,18 +43,6 @@ def run() -> None:
     except Exception as error:  # noqa: BLE001 - Streamlit would write the traceback, and with it a note's words, to its log
         failed(error)
         st.button("Clear patient", key="clear-after-failure", on_click=_clear)
-
-
-def failed(error: Exception) -> None:
-    """Say that something unexpected went wrong: its type and place, for its message may hold words of a note."""
-    print(f"matcher: {type(error).__name__} in {place_of(error)}", file=sys.stderr)  # noqa: T201
-    message(f"Something went wrong ({type(error).__name__}). Clear the patient and try again.", bad=True)
-
-
-def message(text: str, bad: bool = False) -> None:
-    """A line of plain text on the page; unlike `st.error` it reads no Markdown."""
-    role, kind = ("alert", " tm-bad") if bad else ("status", "")
-    st.html(f'<p class="tm-warning{kind}" role="{role}">{escape(one_line(text))}</p>')
 
 
 @cache

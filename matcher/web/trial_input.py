@@ -8,6 +8,7 @@ import streamlit as st
 
 from matcher.errors import InputError
 from matcher.report.visible import one_line
+from matcher.web.failures import message
 from matcher.web.inputs import problem
 from matcher.web.state import Session, session
 
@@ -74,11 +75,11 @@ def _from_library(now: Session, known: int) -> bool:
     try:
         entries = found(words)
     except InputError as error:
-        st.html('<p class="tm-warning tm-bad" role="alert">The library cannot be read.</p>')
+        message("The library cannot be read.", bad=True)
         now.problem = str(error)
         return False
     if not entries:
-        st.html('<p class="tm-warning" role="status">No trial of the library fits these words.</p>')
+        message("No trial of the library fits these words.")
         return False
     st.selectbox(
         "Trial",
