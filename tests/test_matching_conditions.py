@@ -14,11 +14,14 @@ from clinic import (
     excluding,
     including,
     judged,
+    longer_than,
     quotes,
     said,
     verdict,
     within,
 )
+
+from matcher.trials.types import Bounds
 
 OTHER_AUTOIMMUNE = excluding(
     AllOf(
@@ -520,3 +523,50 @@ def test_a_complaint_is_no_hint_at_any_serious_illness() -> None:
     assert verdict(patient, serious, "assume") == "satisfied"
     sick = chart(said("condition", "gout", "Came for [gout]; takes nothing and has never been in hospital."))
     assert verdict(sick, serious, "assume") == "unknown"
+
+
+NO_HEART = said("condition", "cardiovascular disease", "No history of [heart disease].", negated=True)
+
+
+@pytest.mark.parametrize(
+    ("criterion", "expected"),
+    [
+        (excluding(atom("condition", "heart failure")), "satisfied"),
+        (including(atom("condition", "heart failure")), "unknown"),
+        (excluding(atom("condition", "pulmonary embolism")), "unknown"),
+        (including(atom("condition", "pulmonary embolism")), "unknown"),
+        (excluding(atom("condition", "pulmonary embolism", qualifiers=("history",))), "satisfied"),
+        (including(atom("condition", "cardiovascular disease")), "violated"),
+    ],
+)
+def test_no_history_of_a_class_says_nothing_of_today(criterion, expected) -> None:
+    assert verdict(chart(NO_HEART), criterion) == expected
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"duration": 21}, "satisfied"),
+        ({"duration": 3}, "violated"),
+        ({}, "unknown"),
+        ({"date": "2025-04-01"}, "satisfied"),
+        ({"date": "2025-05-30"}, "violated"),
+    ],
+)
+def test_a_condition_goes_on_for_as_long_as_is_asked(more, expected) -> None:
+    patient = chart(said("condition", "fever", "Has had [fever].", **more))
+    asked = including(atom("condition", "fever", duration=longer_than(2, "week")))
+    assert verdict(patient, asked) == expected
+
+
+def test_episodes_are_not_counted() -> None:
+    patient = chart(said("condition", "seizure", "Had a [seizure]."))
+    assert verdict(patient, including(atom("condition", "seizure", count=Bounds(lower=3)))) == "unknown"
+
+
+def test_recent_is_what_the_window_says() -> None:
+    asked = excluding(atom("condition", "myocardial infarction", qualifiers=("recent",), window=within(3, "month")))
+    assert (
+        verdict(chart(said("condition", "myocardial infarction", "[MI] in May.", date="2025-05")), asked) == "violated"
+    )
+    assert verdict(chart(said("condition", "myocardial infarction", "[MI] 2019.", date="2019")), asked) == "unknown"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from clinic import AllOf, AnyOf, IfThen, Not, atom, chart, excluding, including, man, said, verdict, woman
 
@@ -52,9 +54,40 @@ def test_words_that_found_no_place_may_narrow() -> None:
     short = matcher.read_notes("A 40-year-old man is short of breath on stairs.")
     criterion = matcher.parse_criterion("Dyspnea", kind="exclusion")
     assert matcher.judge(short, criterion).verdict == "violated"
-    import dataclasses
-
     narrower = dataclasses.replace(criterion, text="Dyspnea frobbing", unparsed=((8, 16),))
     assert matcher.judge(short, narrower).verdict == "unknown"
     empty = dataclasses.replace(criterion, text="Dyspnea present", unparsed=((8, 15),))
     assert matcher.judge(short, empty).verdict == "violated"
+
+
+def test_a_demand_only_women_can_meet_does_not_concern_men() -> None:
+    tested = including(AllOf((atom("sex", value="female"), atom("measurement", "pregnancy test", quality="negative"))))
+    assert verdict(chart(*man()), tested) == "not_applicable"
+    assert verdict(chart(*woman(30)), tested) == "unknown"
+    women = including(AllOf((atom("sex", value="female"), atom("condition", "gout"))))
+    assert verdict(chart(*man()), women) == "violated"
+
+
+def test_whom_a_criterion_is_about_is_not_what_it_excludes() -> None:
+    text = "Children/parents with gout"
+    child = atom("age", value="child", text="Children")
+    about = dataclasses.replace(excluding(AnyOf((child, atom("condition", "gout")))), text=text)
+    assert verdict(chart(*man(8)), about) == "unknown"
+    both = dataclasses.replace(about, text="Children, gout")
+    assert verdict(chart(*man(8)), both) == "violated"
+
+
+def test_any_condition_that_speaks_against_the_drug_is_not_any_allergy() -> None:
+    hay_fever = said("allergy", "pollen", "Allergic to [pollen].")
+    asked = excluding(atom("allergy", "disease", qualifiers=("contraindication",)))
+    assert verdict(chart(hay_fever), asked) == "unknown"
+
+
+def test_what_no_silence_tells() -> None:
+    told = said("condition", "asthma", "He has had [asthma] since he was a boy and is otherwise quite well at present.")
+    for criterion in (
+        excluding(atom("exposure", "drug")),
+        excluding(atom("allergy", "beta blocker", qualifiers=("contraindication",))),
+    ):
+        assert verdict(chart(*man(), told), criterion, "assume") == "unknown"
+    assert verdict(chart(*man(), told), excluding(atom("exposure", "beta blocker")), "assume") == "satisfied"

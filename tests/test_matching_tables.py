@@ -25,6 +25,7 @@ NAMED = {
     "minor_conditions": ("concept",),
     "versioned_scores": ("score",),
     "complaints": ("concept",),
+    "acute_conditions": ("concept",),
     "told_values": ("finding", "analyte"),
     "growth": ("analyte",),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from clinic import AllOf, AnyOf, Not, atom, chart, excluding, said, verdict, woman
+from clinic import AllOf, AnyOf, Not, atom, chart, excluding, judged, said, verdict, woman
 
 from matcher.matching.unmapped import is_spoken_of, matter_of
 from matcher.matching.words import stem_of, words_of
@@ -88,3 +88,17 @@ def test_the_index_finds_the_nearest_sentences() -> None:
     found = [text[s.start : s.end] for s in index.nearest(("ladder", "work"), 2)]
     assert found == ["Fell off a ladder at work.", "He works as a painter on ladders."]
     assert index.nearest(("giraffe",), 2) == []
+
+
+def test_the_nearest_sentences_are_context_for_text_no_vocabulary_has() -> None:
+    fell = said("condition", "asthma", "Has had [asthma] for years. She was thrown off a horse in May.")
+    got = judged(chart(*woman(), fell), excluding(other("a fall from a horse")))
+    assert (got.verdict, got.basis) == ("unknown", "none")
+    shown = [(evidence.text, evidence.role, evidence.fact_id) for evidence in got.evidence]
+    assert shown == [("She was thrown off a horse in May.", "context", None)]
+    assert judged(chart(*woman(), fell), excluding(other("glumatous zerodermia"))).evidence == ()
+
+
+def test_later_notes_are_no_context() -> None:
+    later = said("condition", "asthma", "Has [asthma]; was thrown off a horse.", on="2025-08-01")
+    assert judged(chart(*woman(), later), excluding(other("a fall from a horse"))).evidence == ()

@@ -11,6 +11,7 @@ from matcher.matching.knowledge import rows
 from matcher.matching.logic import evaluate
 from matcher.matching.outcome import Outcome
 from matcher.matching.unmapped import is_spoken_of, is_unmapped, matter_of
+from matcher.matching.weighing import ROOTS
 from matcher.matching.words import words_of
 from matcher.notes.types import Patient
 from matcher.trials.types import Atom, Expression
@@ -65,6 +66,10 @@ def _assumable() -> dict[tuple[str, str], bool]:
 
 def may_be_assumed(atom: Atom) -> bool:
     """Whether a note would mention what an atom is about if it were there."""
+    if atom.type in ("exposure", "procedure") and atom.concepts and ROOTS.issuperset(atom.concepts):
+        return False  # that nothing of so wide a class was ever there, no silence tells
+    if "contraindication" in atom.qualifiers:
+        return False  # a judgement of the physician
     table = _assumable()
     return table.get((atom.type, atom.value or ""), table.get((atom.type, ""), False))
 

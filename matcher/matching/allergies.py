@@ -10,7 +10,7 @@ from matcher.matching.index import Claim
 from matcher.matching.knowledge import rows
 from matcher.matching.ontology import is_kind_of, kinds
 from matcher.matching.outcome import Outcome
-from matcher.matching.weighing import Scales, weigh
+from matcher.matching.weighing import ROOTS, Scales, weigh
 from matcher.matching.windows import Position
 from matcher.notes.types import Fact
 from matcher.trials.types import Atom
@@ -31,7 +31,11 @@ def judge_allergy(atom: Atom, case: Case) -> Outcome:
     """
     scales = Scales()
     listed = case.index.allergies
+    anything = ROOTS.intersection(atom.concepts)
     for claim in listed:
+        if anything and claim.says == "yes":
+            scales.maybe.append(claim)  # "a condition that speaks against the study drug" is not any allergy
+            continue
         match claim.says:
             case "yes":
                 position = _is_asked_for(atom, claim.fact)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 
 from matcher.matching.case import Case
-from matcher.matching.cues import said_after
+from matcher.matching.cues import said_after, says_before
 from matcher.matching.index import Claim, event_span
 from matcher.matching.knowledge import cell_set, rows
 from matcher.matching.ontology import is_kind_of, kinds, parents
@@ -14,7 +14,7 @@ from matcher.matching.outcome import Outcome
 from matcher.matching.qualifying import ANTIBIOTICS, antimicrobials, qualified, status_words
 from matcher.matching.refractory import resists_treatment
 from matcher.matching.weighing import Scales, weigh
-from matcher.matching.windows import Position, Span, Stretch, frame_of, is_future
+from matcher.matching.windows import Position, Span, Stretch, frame_of, is_future, lasted
 from matcher.notes.types import Fact
 from matcher.trials.types import Atom
 
@@ -70,7 +70,9 @@ def _sort_kind(atom: Atom, claim: Claim, case: Case, scales: Scales) -> None:
         case "plan" | "no plan" | "relative":
             scales.aside.append(claim)
             return
-    standing = _all_of(_in_time(atom, claim, case), qualified(atom, claim, case), _still(atom, claim))
+    standing = _all_of(
+        _in_time(atom, claim, case), qualified(atom, claim, case), _still(atom, claim), _long_enough(atom, claim, case)
+    )
     if standing == "in" and (atom.bounds or _is_mere_finding(atom, claim)):
         standing = "open"  # a limit no fact about a disease can meet; a complaint is no disease yet
     if standing == "in":
@@ -96,6 +98,21 @@ def is_complaint(fact: Fact, concept: str) -> bool:
         return True
     words = _complaints().get(concept)
     return words is not None and (not words or any(word in fact.text.casefold() for word in words))
+
+
+def _long_enough(atom: Atom, claim: Claim, case: Case) -> Position:
+    """Whether a condition went on for as long, and came as often, as an atom asks."""
+    if atom.count is not None:
+        return "open"
+    if atom.duration is None:
+        return "in"
+    fact = claim.fact
+    if fact.duration is not None:
+        return lasted(fact.duration, fact.duration, atom.duration)
+    begun = event_span(claim)
+    if fact.date is None or case.as_of is None or begun.first is None or begun.last is None or fact.ongoing is False:
+        return "open"
+    return lasted((case.as_of - begun.last).days, (case.as_of - begun.first).days, atom.duration)
 
 
 def _is_mere_finding(atom: Atom, claim: Claim) -> bool:
@@ -239,7 +256,26 @@ def _left_open(concept: str, denial: Claim, case: Case) -> bool:
 
 
 def _denies(atom: Atom, claim: Claim, case: Case) -> bool:
-    return _is_meant(atom, claim) and denial_covers(atom, claim, case)
+    return _is_meant(atom, claim) and not _is_of_the_past(atom, claim, case) and denial_covers(atom, claim, case)
+
+
+@cache
+def _acute() -> tuple[str, ...]:
+    return tuple(row["concept"] for row in rows("acute_conditions"))
+
+
+def is_past_of_a_class(fact: Fact, atom: Atom, case: Case) -> bool:
+    """Whether a denial is of the history of a class ("no past medical history"), not of the very thing asked for."""
+    if fact.concept in atom.concepts or not fact.negated:
+        return False
+    return (fact.concept == ROOT and "other" in fact.qualifiers) or says_before(fact, case.index, "history")
+
+
+def _is_of_the_past(atom: Atom, claim: Claim, case: Case) -> bool:
+    """Whether the denial of a class is of its history ("no history of heart disease"), and what is asked for comes on in a day."""
+    if not _EVER.isdisjoint(atom.qualifiers) or not any(is_kind_of(name, _acute()) for name in atom.concepts):
+        return False
+    return is_past_of_a_class(claim.fact, atom, case)
 
 
 def _is_meant(atom: Atom, claim: Claim) -> bool:

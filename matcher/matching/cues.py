@@ -9,6 +9,8 @@ from matcher.matching.index import FactIndex
 from matcher.matching.knowledge import rows
 from matcher.notes.types import Fact
 
+_NEAR = 30
+
 
 @cache
 def _pattern(subject: str) -> re.Pattern[str]:
@@ -25,6 +27,14 @@ def says(text: str, subject: str) -> bool:
 def said_beside(fact: Fact, index: FactIndex, subject: str) -> bool:
     """Whether the sentence of a fact has one of the words `tables/word_cues.tsv` lists for a subject."""
     return says(index.sentence(fact), subject)
+
+
+def says_before(fact: Fact, index: FactIndex, subject: str) -> bool:
+    """The same of the words just before a fact, in its sentence or its own."""
+    note = index.notes.get(fact.note_id)
+    if note is None:
+        return False
+    return says(note.text[max(fact.sentence[0], fact.start - _NEAR) : fact.end], subject)
 
 
 def said_after(fact: Fact, index: FactIndex, subject: str, before: int) -> bool:

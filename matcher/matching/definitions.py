@@ -18,6 +18,7 @@ from matcher.trials.types import Atom, Criterion, leaves
 _DEFINED_BY = re.compile(
     r"\s*(?:\(|:|,?\s*(?:defined|characterized|evidenced|indicated)\s+(?:as|by)|,?\s*i\.e\.,?)\s*$", re.IGNORECASE
 )
+_WITHIN = re.compile(r"\s*\([^()]*$|(?<=\w):[^:.]*$")
 _CLAUSE = re.compile(r"[;.]|,\s|\bor\b|\band\b", re.IGNORECASE)
 _REACH = 90
 _DEFINED: Remembered[Criterion, Mapping[int, Atom]] = Remembered(20_000)
@@ -42,7 +43,7 @@ def _found(criterion: Criterion) -> Mapping[int, Atom]:
 
 def _named_before(text: str, atom: Atom, atoms: tuple[Atom, ...]) -> Atom | None:
     before = text[max(0, atom.start - _REACH) : atom.start]
-    opening = _DEFINED_BY.search(before)
+    opening = _DEFINED_BY.search(before) or _WITHIN.search(before)
     if opening is None:
         return None
     clause = before[: opening.start()]

@@ -5,7 +5,7 @@
 - Text that is about a participant's will and duties alone ("complete the diary") is an attestation.
 - Fragments that tell nothing ("or severe") beside items that do are left out.
 - An exclusion that begins with "must not have" is a demand in the wrong list: what it forbids is what excludes.
-- An exclusion of one sex ("women who nurse") does not concern the other.
+- An exclusion of one sex ("women who nurse") does not concern the other, nor does a demand only one sex can meet.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ def _meant(criterion: Criterion) -> Expression:
             found = found.item
         if any(_is_wanted(atom) for atom in leaves(found)):
             found = _turned(found, True)
+        found = _of_one_sex(_without_subject(found, criterion.text))
+    elif isinstance(found, AllOf) and any(_concerns_one_sex(item) for item in found.items):
         found = _of_one_sex(found)
     return found
 
@@ -82,7 +84,23 @@ def _turned(node: Expression, positive: bool) -> Expression:
     return node
 
 
+def _without_subject(node: Expression, text: str) -> Expression:
+    """ "Children/caregivers who move away": whom a criterion is about is not what it excludes."""
+    if not isinstance(node, AnyOf):
+        return node
+    first, *rest = node.items
+    if isinstance(first, Atom) and first.type == "age" and not first.bounds and text[first.end : first.end + 1] == "/":
+        return rest[0] if len(rest) == 1 else AnyOf(tuple(rest))
+    return node
+
+
+def _concerns_one_sex(node: Expression) -> bool:
+    return isinstance(node, Atom) and (node.type == "reproductive" or "pregnancy test" in node.concepts)
+
+
 def _of_one_sex(node: Expression) -> Expression:
+    if isinstance(node, AnyOf):
+        return AnyOf(tuple(_of_one_sex(item) for item in node.items))
     if not isinstance(node, AllOf):
         return node
     sexes = tuple(item for item in node.items if isinstance(item, Atom) and item.type == "sex")

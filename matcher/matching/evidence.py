@@ -8,6 +8,8 @@ from matcher.matching.case import Case
 from matcher.matching.outcome import Outcome
 from matcher.matching.related import related_facts
 from matcher.matching.types import Evidence, Role
+from matcher.matching.unmapped import is_unmapped, matter_of
+from matcher.matching.words import words_of
 from matcher.notes.types import Fact
 from matcher.trials.types import Atom
 
@@ -15,6 +17,8 @@ _ORDER: dict[Role, int] = {"supports": 0, "contradicts": 1, "context": 2}
 _LONGEST = 120
 _REACH = 60
 _MOST_CONTEXT = 12
+_MOST_TEXTS, _MOST_SENTENCES = 3, 2
+_LONGEST_SENTENCE = 400
 _NEEDS_ITS_CLAUSE = frozenset(
     {"condition", "procedure", "participation", "attestation", "reproductive", "allergy", "other"}
 )
@@ -36,7 +40,32 @@ def evidence_of(outcome: Outcome, case: Case) -> tuple[Evidence, ...]:
         quote = _quote(fact, role, case)
         if quote is not None:
             places.setdefault((quote.note_id, quote.start, quote.end), quote)
+    for quote in _nearest_words(outcome, case):
+        places.setdefault((quote.note_id, quote.start, quote.end), quote)
     return tuple(places.values())
+
+
+def _nearest_words(outcome: Outcome, case: Case) -> Iterator[Evidence]:
+    """For text no vocabulary has: the sentences of the notes that share most with it, as context and never more."""
+    asked = [leaf.node for leaf in _open_leaves(outcome) if isinstance(leaf.node, Atom) and is_unmapped(leaf.node)]
+    for atom in asked[:_MOST_TEXTS]:
+        for sentence in words_of(case.patient).nearest(matter_of(atom).stems, _MOST_SENTENCES):
+            note = case.index.notes.get(sentence.note_id)
+            day = case.index.note_day.get(sentence.note_id)
+            late = day is not None and case.as_of is not None and day > case.as_of
+            if note is None or late or sentence.end - sentence.start > _LONGEST_SENTENCE:
+                continue
+            text = note.text[sentence.start : sentence.end]
+            yield Evidence(sentence.note_id, sentence.start, sentence.end, text, None, "context")
+
+
+def _open_leaves(outcome: Outcome) -> Iterator[Outcome]:
+    if outcome.truth != "unknown":
+        return
+    if not outcome.parts:
+        yield outcome
+    for part in outcome.parts:
+        yield from _open_leaves(part)
 
 
 def _cited(outcome: Outcome, decided: bool, case: Case) -> Iterator[tuple[Role, Fact]]:

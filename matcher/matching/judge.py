@@ -8,7 +8,7 @@ from typing import Any
 from matcher.errors import InputError
 from matcher.matching.absence import assume_absent, tells_enough
 from matcher.matching.case import Case, case_of
-from matcher.matching.conditions import ROOT
+from matcher.matching.conditions import is_past_of_a_class
 from matcher.matching.definitions import defined_diseases
 from matcher.matching.direction import meant
 from matcher.matching.evidence import evidence_of
@@ -83,7 +83,7 @@ def judge_in(case: Case, criterion: Criterion, absence: Absence) -> Judgement:
     if outcome.truth == "true" and criterion.unparsed and _is_narrower(criterion, case.patient):
         outcome = compound(outcome.node, "unknown", (outcome,), ())
         verdict = "unknown"
-    if verdict == "violated" and criterion.kind == "inclusion" and _only_healthy_otherwise(outcome):
+    if verdict == "violated" and criterion.kind == "inclusion" and _only_past_denied(outcome, case):
         outcome = compound(outcome.node, "unknown", (outcome,), ())
         verdict = "unknown"
     return Judgement.pending(criterion.id, verdict, outcome.basis, _Renderer(criterion, outcome, case))
@@ -100,14 +100,17 @@ def _is_narrower(criterion: Criterion, patient: Patient) -> bool:
     return alone and leaves_out(criterion, patient)
 
 
-def _only_healthy_otherwise(outcome: Outcome) -> bool:
-    """Whether all that speaks against an inclusion is that the patient is well otherwise.
+def _only_past_denied(outcome: Outcome, case: Case) -> bool:
+    """Whether all that speaks against an inclusion is that the patient was well before.
 
     "No past medical history" says nothing of the illness that brings a patient now, which may be the one the trial is for.
     """
-    if not outcome.parts:
-        return bool(outcome.supports) and all(f.concept == ROOT and "other" in f.qualifiers for f in outcome.supports)
-    return bool(outcome.deciding) and all(_only_healthy_otherwise(part) for part in outcome.deciding)
+    if outcome.parts:
+        return bool(outcome.deciding) and all(_only_past_denied(part, case) for part in outcome.deciding)
+    node = outcome.node
+    if not isinstance(node, Atom) or not outcome.supports:
+        return False
+    return all(is_past_of_a_class(fact, node, case) for fact in outcome.supports)
 
 
 def verdict_of(kind: Kind, truth: Truth) -> Verdict:

@@ -329,7 +329,7 @@ def _from_others(
     analyte = analyte_of(name)
     readings: list[Reading] = []
     for value in computed(name, case):
-        if not _suits(atom, value.as_fact, case):
+        if not (atom.bounds or atom.quality) or not _suits(atom, value.as_fact, case):
             continue
         comparison = judge(value.as_fact, analyte)
         comparison = Comparison(comparison.position, "derived", comparison.why, comparison.limit, comparison.limit_unit)

@@ -17,6 +17,7 @@ from matcher.trials.types import Atom
 _LOCAL_ROUTES = ("topical", "ophthalmic", "inhaled", "nasal", "intraarticular", "intravitreal", "rectal", "vaginal")
 _INFECTION_DAYS = 90
 """An acute infection dated longer ago than this is taken to be over."""
+_SAID_BY_A_WINDOW = frozenset({"recent", "history"})
 ANTIBIOTICS = "antibiotic therapy"
 _ANTIMICROBIALS = ("antibiotic", "antiviral", "antifungal")
 
@@ -56,7 +57,10 @@ def status_words(fact: Fact) -> set[str]:
 def qualified(atom: Atom, claim: Claim, case: Case) -> Position:
     """Whether an affirmed condition meets all qualifiers of an atom ("in"), breaks one ("out"), or leaves one open."""
     result: Position = "in"
+    windowed = atom.window is not None and atom.window.amount is not None
     for qualifier in atom.qualifiers:
+        if windowed and qualifier in _SAID_BY_A_WINDOW:
+            continue
         match _one(qualifier, atom, claim, case):
             case "out":
                 return "out"
