@@ -180,6 +180,15 @@ def test_the_answer_stays_on_top(engine: Any, server: Server, width: int, height
     visit.context.close()
 
 
+def test_what_is_not_in_the_way_is_short_until_it_is_chosen(visit: Visit) -> None:
+    page = visit.open()
+    card = page.locator("#card-I6")
+    short = card.bounding_box()["height"]
+    card.locator(".tm-pick").click()
+    assert card.bounding_box()["height"] > short + 20
+    assert card.locator("details").first.is_visible()
+
+
 LAYOUT = """() => {
   // What stays on top lies over what is scrolled under it.
   document.querySelector('[data-testid="stMain"]').scrollTo(0, 0);
