@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from matcher.commands.sealed import open_sealed
+from matcher.bulk.command import score
 from matcher.commands.terminal import BAD_INPUT, DONE, SOME_FAILED
 from matcher.commands.terminal import say as _say
 from matcher.commands.terminal import stdin_text as _stdin
@@ -166,6 +167,7 @@ def extract(
 app.command("open")(open_sealed)
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(trials, name="trials")
+app.command("score")(score)
 
 models = typer.Typer(no_args_is_help=True)
 app.add_typer(models, name="models")

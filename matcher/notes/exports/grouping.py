@@ -72,7 +72,7 @@ def group_notes(
             else:
                 shelf.add(record)
         for _, notes in groupby(shelf.notes(), key=lambda entry: entry[0]):
-            yield _together([note for _, note in notes])
+            yield together([note for _, note in notes])
 
 
 def _sorted(records: Iterable[NoteOrFailure]) -> Iterator[PatientNotes | Failure]:
@@ -83,7 +83,7 @@ def _sorted(records: Iterable[NoteOrFailure]) -> Iterator[PatientNotes | Failure
             yield record
             continue
         if held and (record.patient_id is None or record.patient_id != held[0].patient_id):
-            yield _together(held)
+            yield together(held)
             held = []
         if not held and record.patient_id is not None:
             key = hashlib.blake2b(record.patient_id.encode(), digest_size=12).digest()
@@ -96,10 +96,10 @@ def _sorted(records: Iterable[NoteOrFailure]) -> Iterator[PatientNotes | Failure
             seen.add(key)
         held.append(record)
     if held:
-        yield _together(held)
+        yield together(held)
 
 
-def _together(notes: list[NoteRecord]) -> PatientNotes:
+def together(notes: list[NoteRecord]) -> PatientNotes:
     """The notes of one patient: ordered, without duplicates, each with an id of its own."""
     first = notes[0]
     patient_id = first.patient_id or first.note_id or f"{first.source}, {first.record}"

@@ -1,0 +1,165 @@
+"""The tables of a result: their columns, and the rows of one patient as Arrow data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+
+from matcher.bulk.records import Failed
+
+TABLES = ("pairs", "judgements", "failures")
+VERDICTS = "verdicts"
+"""Column of the pairs that holds a letter for each criterion, for the summary; it is not written out."""
+LETTERS = {"satisfied": "s", "violated": "v", "unknown": "u", "not_applicable": "n"}
+NOT_JUDGED = "-"
+
+_WORDS = pa.list_(pa.string())
+
+
+@cache
+def schema(table: str, quotes: bool) -> pa.Schema:
+    """The columns of a table.
+
+    Args:
+        table: "pairs", "judgements" or "failures".
+        quotes: whether the words of the notes are written beside their offsets.
+    """
+    if table == "pairs":
+        return pa.schema(
+            [
+                ("patient_id", pa.string()),
+                ("trial_id", pa.string()),
+                ("status", pa.string()),
+                ("score", pa.float64()),
+                ("partial", pa.bool_()),
+                ("criteria", pa.int32()),
+                ("satisfied", pa.int32()),
+                ("violated", pa.int32()),
+                ("unknown", pa.int32()),
+                ("not_applicable", pa.int32()),
+                ("deciding", _WORDS),
+                ("open_questions", _WORDS),
+                ("as_of", pa.date32()),
+                ("as_of_assumed", pa.bool_()),
+                ("notes", pa.int32()),
+                ("notes_failed", pa.int32()),
+                ("warnings", _WORDS),
+                (VERDICTS, pa.string()),
+            ]
+        )
+    if table == "failures":
+        return pa.schema(
+            [(f.name, pa.int32() if f.name in ("notes", "pairs") else pa.string()) for f in fields(Failed)]
+        )
+    place = [("note_id", pa.string()), ("start", pa.int32()), ("end", pa.int32()), ("role", pa.string())]
+    return pa.schema(
+        [
+            ("patient_id", pa.string()),
+            ("trial_id", pa.string()),
+            ("criterion_id", pa.string()),
+            ("kind", pa.string()),
+            ("verdict", pa.string()),
+            ("basis", pa.string()),
+            ("evidence", pa.list_(pa.struct([*place, ("text", pa.string())] if quotes else place))),
+            ("missing", _WORDS),
+            *([("reason", pa.string())] if quotes else []),
+        ]
+    )
+
+
+class Rows:
+    """Rows of one table, column by column."""
+
+    __slots__ = ("_columns", "_schema")
+
+    def __init__(self, table: str, quotes: bool) -> None:
+        self._schema = schema(table, quotes)
+        self._columns: dict[str, list[Any]] = {name: [] for name in self._schema.names}
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """One row; it must have every column."""
+        for name, column in self._columns.items():
+            column.append(row[name])
+
+    def batch(self) -> pa.RecordBatch:
+        """The rows as Arrow data."""
+        arrays = [pa.array(self._columns[field.name], field.type) for field in self._schema]
+        return pa.RecordBatch.from_arrays(arrays, schema=self._schema)
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of notes and pairs. `notes = read + duplicates + failed`, `patients × trials = written + pairs_failed`."""
+
+    notes: int = 0
+    read: int = 0
+    duplicates: int = 0
+    failed: int = 0
+    patients: int = 0
+    written: int = 0
+    partial: int = 0
+    pairs_failed: int = 0
+
+    def add(self, other: Counts) -> None:
+        """Counts another's as well."""
+        for field in fields(self):
+            setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
+
+    def as_list(self) -> list[int]:
+        """The counts in order of their names' writing, to be sent and stored."""
+        return [getattr(self, field.name) for field in fields(self)]
+
+
+@dataclass(slots=True)
+class Scored:
+    """The rows of one patient."""
+
+    pairs: Rows
+    judgements: Rows
+    failures: Rows
+    counts: Counts
+    reasons: set[str]
+
+    @classmethod
+    def empty(cls, quotes: bool) -> Scored:
+        """No rows yet."""
+        pairs, judgements, failures = (Rows(table, quotes) for table in TABLES)
+        return cls(pairs, judgements, failures, Counts(), set())
+
+    def fail(self, failed: Failed) -> None:
+        """A row of the table of failures, counted."""
+        self.failures.add({field.name: getattr(failed, field.name) for field in fields(failed)})
+        self.counts.failed += failed.notes
+        self.counts.pairs_failed += failed.pairs
+        self.reasons.add(failed.reason)
+
+    def batches(self) -> tuple[pa.RecordBatch, ...]:
+        """The three tables in the order of `TABLES`."""
+        return self.pairs.batch(), self.judgements.batch(), self.failures.batch()
+
+
+def packed(scored: Scored) -> bytes:
+    """The three tables of a patient as compressed Arrow streams, one after the other."""
+    sink = pa.BufferOutputStream()
+    options = pa.ipc.IpcWriteOptions(compression="zstd", use_threads=False)
+    for batch in scored.batches():
+        with pa.ipc.new_stream(sink, batch.schema, options=options) as stream:
+            stream.write_batch(batch)
+    data: bytes = sink.getvalue().to_pybytes()
+    return data
+
+
+def unpacked(data: bytes) -> tuple[pa.RecordBatch, ...]:
+    """The three tables of a patient."""
+    source = pa.BufferReader(data)
+    found = []
+    for _ in TABLES:
+        with pa.ipc.open_stream(source) as stream:
+            found.append(stream.read_next_batch())
+            for _batch in stream:
+                raise ValueError("a stream of more than one batch")
+    return tuple(found)

@@ -1,0 +1,120 @@
+"""Counts over all pairs, for the summary: who ranks first for a trial, what rules patients out, what is asked most."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from matcher.bulk.plan import Plan, PlannedTrial
+from matcher.bulk.tables import VERDICTS
+
+RANKED = 25
+_STATUS_ORDER = {"eligible": 2, "review": 1}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ranked:
+    """One patient of a trial's ranking; the greater the better."""
+
+    status_rank: int
+    score: float
+    patient_key: tuple[int, ...]
+    patient_id: str = field(compare=False)
+    unknown: int = field(compare=False)
+
+    @property
+    def status(self) -> str:
+        """ "eligible" or "review"."""
+        return "eligible" if self.status_rank == _STATUS_ORDER["eligible"] else "review"
+
+
+@dataclass(slots=True)
+class TrialTally:
+    """Counts of one trial.
+
+    Attributes:
+        order: the criteria's numbers as the funnel takes them: age and sex first, then as written.
+        statuses: pairs by status.
+        partial: pairs left at their first violated criterion on age or sex.
+        violated, unknown: pairs by number of the criterion.
+        stopped_at: pairs by place in `order` of the first violated criterion.
+        questions: what is missing for pairs that are not ruled out.
+    """
+
+    planned: PlannedTrial
+    order: tuple[int, ...]
+    statuses: Counter[str] = field(default_factory=Counter)
+    partial: int = 0
+    violated: Counter[int] = field(default_factory=Counter)
+    unknown: Counter[int] = field(default_factory=Counter)
+    stopped_at: Counter[int] = field(default_factory=Counter)
+    questions: Counter[str] = field(default_factory=Counter)
+    best: list[Ranked] = field(default_factory=list)
+
+    @property
+    def pairs(self) -> int:
+        """All pairs of the trial."""
+        return self.statuses.total()
+
+    def ranking(self) -> list[Ranked]:
+        """The patients not ruled out, best first."""
+        return sorted(self.best, reverse=True)
+
+    def funnel(self) -> list[tuple[int, int]]:
+        """For each criterion in `order`: its number, and how many pairs nothing up to and with it rules out."""
+        left, rows = self.pairs, []
+        for place, number in enumerate(self.order):
+            left -= self.stopped_at[place]
+            rows.append((number, left))
+        return rows
+
+
+class Tally:
+    """Counts of all trials of a plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.trials = {planned.id: TrialTally(planned, _funnel_order(planned)) for planned in plan.trials}
+        self.questions: Counter[str] = Counter()
+
+    def add(self, pairs: pa.RecordBatch) -> None:
+        """Counts some rows of the table of pairs."""
+        for row in pairs.to_pylist():
+            self._count(self.trials[row["trial_id"]], row)
+
+    def _count(self, trial: TrialTally, row: dict[str, Any]) -> None:
+        trial.statuses[row["status"]] += 1
+        trial.partial += row["partial"]
+        letters = row[VERDICTS]
+        for number, letter in enumerate(letters):
+            if letter == "v":
+                trial.violated[number] += 1
+            elif letter == "u":
+                trial.unknown[number] += 1
+        if row["status"] == "ineligible":
+            place = next((place for place, number in enumerate(trial.order) if letters[number] == "v"), None)
+            if place is not None:
+                trial.stopped_at[place] += 1
+            return
+        trial.questions.update(row["open_questions"])
+        self.questions.update(row["open_questions"])
+        entry = Ranked(
+            _STATUS_ORDER[row["status"]],
+            row["score"],
+            tuple(-ord(char) for char in row["patient_id"]),
+            row["patient_id"],
+            row["unknown"],
+        )
+        if len(trial.best) < RANKED:
+            heapq.heappush(trial.best, entry)
+        else:
+            heapq.heappushpop(trial.best, entry)
+
+
+def _funnel_order(planned: PlannedTrial) -> tuple[int, ...]:
+    hard = {criterion.id for criterion in planned.hard}
+    numbers = range(len(planned.trial.criteria))
+    return tuple(sorted(numbers, key=lambda number: planned.trial.criteria[number].id not in hard))
