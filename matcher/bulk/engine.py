@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from pyarrow import RecordBatch
+
 from matcher.bulk.fingerprint import changes, fingerprint
 from matcher.bulk.options import Running, Scoring
 from matcher.bulk.plan import Plan
@@ -17,8 +19,8 @@ from matcher.bulk.pool import Pool
 from matcher.bulk.safe_files import private_folder, read_json, write_json
 from matcher.bulk.scoring import Task
 from matcher.bulk.spool import Spool, take_in, taken_in
-from matcher.bulk.tables import Counts
-from matcher.bulk.units import Shard, ShardWriter, Unit, read_shard, shards_of, units_of
+from matcher.bulk.tables import TABLES, Counts, unpacked
+from matcher.bulk.units import ShardWriter, Unit, read_shard, shards_of, units_of
 from matcher.errors import Failure, InputError
 from matcher.notes.exports.record import NoteRecord
 
@@ -65,10 +67,14 @@ class Work:
         """The fingerprint of the run."""
         return self.folder / "run.json"
 
-    def discard(self) -> None:
-        """Deletes everything; the fingerprint last, so that what is left is known for what it is."""
+    def empty(self) -> None:
+        """Deletes notes and results."""
         for folder in (self.notes, self.shards):
             shutil.rmtree(folder, ignore_errors=True)
+
+    def discard(self) -> None:
+        """Deletes everything; the fingerprint last, so that what is left is known for what it is."""
+        self.empty()
         self.run.unlink(missing_ok=True)
         for leftover in self.folder.iterdir() if self.folder.is_dir() else ():
             if leftover.name in _OURS:
@@ -85,21 +91,24 @@ class Finished:
     """A run that has scored everything.
 
     Attributes:
-        work: where the shards are.
         spool: the intake.
-        counts: what became of all notes and pairs; `notes` are those of the intake.
+        counts: what became of all notes and pairs.
         replaced: how many workers had to be replaced because a record stopped them or they were killed.
+        rows: gives all rows: the table, and some rows of it.
     """
 
-    work: Work
     spool: Spool
     counts: Counts
     replaced: int
+    rows: Callable[[], Iterator[tuple[str, RecordBatch]]]
 
-    def shards(self) -> Iterator[Shard]:
-        """All shards in order."""
-        for partition in self.spool.partitions:
-            yield from shards_of(self.work.shards, partition)
+
+def _rows(spool: Spool, work: Work) -> Iterator[tuple[str, RecordBatch]]:
+    """The rows of all shards, in order of the partitions and of the patients in each."""
+    for partition in spool.partitions:
+        for shard in shards_of(work.shards, partition):
+            for rows in shard.patients():
+                yield from zip(TABLES, unpacked(rows), strict=True)
 
 
 def run(
@@ -137,7 +146,7 @@ def run(
     counts, replaced = _score(spool, plan, scoring, running, work, told)
     counts.notes += spool.failed
     counts.failed += spool.failed
-    return Finished(work, spool, counts, replaced)
+    return Finished(spool, counts, replaced, lambda: _rows(spool, work))
 
 
 def _score(
@@ -200,8 +209,7 @@ def _settle(work: Work, now: dict[str, str], restart: bool) -> None:
             )
         before = None
     if before is None or restart:
-        for folder in (work.notes, work.shards):
-            shutil.rmtree(folder, ignore_errors=True)
+        work.empty()
         write_json(work.run, now)
 
 

@@ -11,12 +11,12 @@ from typing import Any
 from matcher.bulk.engine import Finished, Progress, Records, Work, locked, run
 from matcher.bulk.fingerprint import changes, fingerprint
 from matcher.bulk.merge import Draft, Output, Tables, drafted, write_run
-from matcher.bulk.options import Running, Scoring
+from matcher.bulk.options import Running, Scoring, Spark
 from matcher.bulk.plan import Plan, plan_of
 from matcher.bulk.records import Failed
 from matcher.bulk.safe_files import read_json
 from matcher.bulk.summary import summary_page
-from matcher.bulk.tables import TABLES, Counts, unpacked
+from matcher.bulk.tables import Counts
 from matcher.bulk.tally import Tally
 from matcher.errors import Failure, InputError
 from matcher.trials.types import Trial
@@ -32,6 +32,7 @@ class Accounts:
 
     Attributes:
         counts: of notes and pairs.
+        taken_in: records of the export.
         trials, trials_failed: trials scored, and those that could not be read.
         failures: rows of the table of failures.
         replaced: workers replaced because a record stopped them.
@@ -39,6 +40,7 @@ class Accounts:
     """
 
     counts: Counts
+    taken_in: int
     trials: int
     trials_failed: int
     failures: int
@@ -50,6 +52,8 @@ class Accounts:
         c = self.counts
         if c.notes != c.read + c.duplicates + c.failed:
             raise AccountsError("notes in are not those read, duplicate and failed")
+        if c.notes != self.taken_in:
+            raise AccountsError("the notes scored are not those taken in")
         if c.patients * self.trials != c.written + c.pairs_failed:
             raise AccountsError("patients times trials are not the pairs written and failed")
 
@@ -82,6 +86,7 @@ def score(
     restart: bool = False,
     overwrite: bool = False,
     progress: Progress | None = None,
+    spark: Spark | None = None,
 ) -> Accounts:
     """Scores every patient of an export against every trial, and writes the result.
 
@@ -96,6 +101,7 @@ def score(
         restart: begin anew, whatever an earlier run has done.
         overwrite: replace an output that is there.
         progress: is told how far the run is.
+        spark: score on Spark; such a run begins anew when it was stopped.
 
     Raises:
         InputError: no trial could be read, the output is there already, or an unfinished run was under other conditions.
@@ -113,7 +119,12 @@ def score(
         if before is None or changes(before, fingerprint(plan, asked, how, notes)):
             raise InputError(str(output.path), None, "is there already; give --overwrite to replace it")
     with locked(work):
-        finished = run(records, plan, asked, how, work, notes=notes, restart=restart, progress=progress)
+        if spark is not None:
+            from matcher.bulk.spark_job import scored_on
+
+            finished = scored_on(spark, records, plan, asked, how, work, restart=restart)
+        else:
+            finished = run(records, plan, asked, how, work, notes=notes, restart=restart, progress=progress)
         accounts = _write(finished, plan, refused, asked, output, began)
         work.discard()
     return accounts
@@ -123,28 +134,32 @@ def _write(
     finished: Finished, plan: Plan, refused: tuple[Failed, ...], scoring: Scoring, output: Output, began: float
 ) -> Accounts:
     tally = Tally(plan)
-    counted = Counts(notes=finished.spool.failed, failed=finished.spool.failed)
     with drafted(output) as draft:
         tables = Tables(draft, scoring.quotes)
         try:
             failures = tables.fail(refused) + tables.fail(finished.spool.failures())
-            for shard in finished.shards():
-                counted.add(shard.counts)
-                for rows in shard.patients():
-                    for table, batch in zip(TABLES, unpacked(rows), strict=True):
-                        tables.write(table, batch)
-                        if table == "pairs":
-                            tally.add(batch)
-                        elif table == "failures":
-                            failures += batch.num_rows
+            for table, batch in finished.rows():
+                tables.write(table, batch)
+                if table == "pairs":
+                    tally.add(batch)
+                elif table == "failures":
+                    failures += batch.num_rows
         except BaseException:
             tables.abandon()
             raise
         tables.close()
         seconds = time.monotonic() - began
-        accounts = Accounts(counted, len(plan.trials), len(refused), failures, finished.replaced, seconds)
-        if counted != finished.counts or sum(trial.pairs for trial in tally.trials.values()) != counted.written:
-            raise AccountsError("the rows written are not those counted")
+        accounts = Accounts(
+            finished.counts,
+            finished.spool.records,
+            len(plan.trials),
+            len(refused),
+            failures,
+            finished.replaced,
+            seconds,
+        )
+        if sum(trial.pairs for trial in tally.trials.values()) != finished.counts.written:
+            raise AccountsError("the pairs written are not those counted")
         accounts.check()
         _describe(draft, accounts, tally, plan, scoring)
     return accounts

@@ -15,7 +15,6 @@ from matcher.bulk.records import characters
 from matcher.bulk.scoring import WHOLE, Task
 from matcher.bulk.worker import IDLE, NOTE
 
-TIME = "it takes more time than a record may take"
 DIED = "it ends the process that works on it"
 _PROOF = 2
 _MOST_RETURNS = 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from matcher.errors import InputError
 from matcher.matching.types import Absence
@@ -100,13 +100,11 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """Where and how the result is written.
+class Spark:
+    """That a run goes to Spark.
 
     Attributes:
-        out: a folder for the tables, or a file whose suffix says the format, with the other tables beside it.
-        format: of the tables.
+        master: address of the cluster; by default what the Spark configuration says, else this machine.
     """
 
-    out: Any
-    format: Format = "parquet"
+    master: str | None = None

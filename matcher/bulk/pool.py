@@ -19,10 +19,10 @@ from typing import Any
 
 import psutil
 
-from matcher.bulk.jobs import DIED, TIME, Job
+from matcher.bulk.jobs import DIED, Job
 from matcher.bulk.options import Running, Scoring
 from matcher.bulk.plan import Plan
-from matcher.bulk.scoring import MEMORY, Task, given_up
+from matcher.bulk.scoring import MEMORY, TIME, Task, given_up
 from matcher.bulk.tables import Counts, packed
 from matcher.bulk.worker import IDLE, NOTE, READY, STEP_FIELDS, Answer, work
 

@@ -23,6 +23,7 @@ from matcher.notes.types import Patient
 WHOLE = -1
 NO_NOTE_LEFT = "none of the patient's notes could be read"
 MEMORY = "it needs more memory than a record may take"
+TIME = "it takes more time than a record may take"
 
 Announce = Callable[[str, int], None]
 """Told what comes next: "note" and its number in the patient (`WHOLE` for all of them), "pair" and the trial's number."""
@@ -102,6 +103,8 @@ def reason_of(error: Exception) -> str:
         return error.mend
     if isinstance(error, MemoryError):
         return MEMORY
+    if isinstance(error, TimeoutError):
+        return TIME
     return f"unexpected {type(error).__name__} in {place_of(error)}"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import sys
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -12,11 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from matcher.commands.terminal import SOME_FAILED, say, write
+from matcher.commands.trials import LibraryOption
+
 if TYPE_CHECKING:
     from matcher.bulk.job import Accounts
     from matcher.errors import Failure
     from matcher.trials.types import Trial
 
+_LIBRARY = "library"
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -32,13 +35,20 @@ class DetailLevel(StrEnum):
     all = "all"
 
 
+class Engine(StrEnum):
+    local = "local"
+    spark = "spark"
+
+
 class Silence(StrEnum):
     unknown = "unknown"
     assume = "assume"
 
 
 def score(
-    trials: Annotated[str, typer.Argument(metavar="TRIALS", help="File or folder of trials.")],
+    trials: Annotated[
+        str, typer.Argument(metavar="TRIALS", help="File or folder of trials, or `library` for the trial library.")
+    ],
     notes: Annotated[
         str,
         typer.Argument(
@@ -65,6 +75,7 @@ def score(
         str | None, typer.Option(help="Screening date, YYYY-MM-DD; by default each newest note's.")
     ] = None,
     condition: Annotated[str | None, typer.Option(help="Only trials about this condition or a kind of it.")] = None,
+    library: LibraryOption = None,
     patient: Annotated[str | None, typer.Option(help="Column of the patient's id; by default guessed.")] = None,
     note: Annotated[str | None, typer.Option(help="Column of the note's id.")] = None,
     text: Annotated[str | None, typer.Option(help="Column of the text.")] = None,
@@ -92,6 +103,10 @@ def score(
     ] = None,
     restart: Annotated[bool, typer.Option("--restart", help="Begin anew instead of going on.")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an output that is there.")] = False,
+    engine: Annotated[
+        Engine, typer.Option(help="Where to score: in processes of this machine, or on Spark.")
+    ] = Engine.local,
+    master: Annotated[str | None, typer.Option(help="Address of the Spark cluster, such as spark://host:7077.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something fails.")] = False,
 ) -> None:
     """Every patient of an export against every trial: tables of pairs, judgements and failures, and a summary page.
@@ -101,7 +116,7 @@ def score(
     from matcher.bulk.fingerprint import identity
     from matcher.bulk.job import score as run_job
     from matcher.bulk.merge import output_of
-    from matcher.bulk.options import Limits, Running, Scoring
+    from matcher.bulk.options import Limits, Running, Scoring, Spark
     from matcher.errors import InputError
     from matcher.matching.judge import day_of
     from matcher.notes.exports.reader import read_records
@@ -122,7 +137,7 @@ def score(
     bar = _bar(quiet)
     try:
         accounts = run_job(
-            _trials(trials, condition),
+            _trials(trials, condition, library),
             lambda: read_records(source, **reading),
             output,
             notes=f"{identity(notes)} {sorted((k, v) for k, v in reading.items() if v is not None)}",
@@ -132,6 +147,7 @@ def score(
             restart=restart,
             overwrite=overwrite,
             progress=bar,
+            spark=Spark(master) if engine is Engine.spark else None,
         )
     except OSError as error:
         if error.errno in _FULL:
@@ -143,27 +159,37 @@ def score(
             bar.close()
     _tell(accounts, output.path, quiet)
     if accounts.failures:
-        raise typer.Exit(1)
+        raise typer.Exit(SOME_FAILED)
 
 
-def _trials(name: str, condition: str | None) -> Iterable[Trial | Failure]:
+def _trials(name: str, condition: str | None, library: str | None) -> Iterable[Trial | Failure]:
+    """The trials of a file, a folder, or the library (a file or folder of that name goes before)."""
     import matcher
+
+    read: Iterator[Trial | Failure]
+    if name == _LIBRARY and not Path(name).exists():
+        from matcher.store.library import TrialLibrary
+
+        # Read whole: the library is not to stay open for a night.
+        with TrialLibrary(library, create=False) as opened:
+            read = iter(list(opened.trials()))
+    else:
+        read = matcher.read_trials(Path(name))
+    if condition is None:
+        return read
     from matcher.bulk.plan import concerning
 
-    read: Iterator[Trial | Failure] = matcher.read_trials(Path(name))
-    return read if condition is None else concerning(read, condition)
+    return concerning(read, condition)
 
 
 def _tell(accounts: Accounts, path: Path, quiet: bool) -> None:
     from matcher.report.visible import one_line
 
     if not quiet:
-        for line in accounts.lines():
-            sys.stdout.write(f"{line}\n")
-        sys.stdout.write(f"Written to {one_line(str(path))}\n")
+        write("".join(f"{line}\n" for line in accounts.lines()) + f"Written to {one_line(str(path))}\n")
     if accounts.failures:
-        said = f"matcher: {accounts.failures:,} failures are listed in the output's table of failures."
-        sys.stderr.write(f"{said}\n")
+        listed = "failure is" if accounts.failures == 1 else "failures are"
+        say(f"{accounts.failures:,} {listed} listed in the output's table of failures.")
 
 
 def _bar(quiet: bool) -> Any:
