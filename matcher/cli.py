@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from matcher.commands.sealed import open_sealed
 from matcher.commands.score import score
+from matcher.commands.sealed import open_sealed
 from matcher.commands.terminal import BAD_INPUT, DONE, SOME_FAILED
 from matcher.commands.terminal import say as _say
 from matcher.commands.terminal import stdin_text as _stdin
