@@ -180,7 +180,7 @@ def _stands_alone(text: str, position: int) -> bool:
     """Whether nothing follows an age that could make it the age of a thing."""
     return (
         re.match(
-            r"\s*(?:$|[.,;:|()\n/]|[FM]\b|(?:with|who|w/|s/p|presents|presenting|here|and|has|is|was|h/o|p/w|c/o|G\d|right|left|white|black|african|caucasian|asian|hispanic)\b)",
+            r"\s*(?:$|[.,;:|()\n/]|[FM]\b|(?:with|who|w/|s/p|presents|presenting|here|and|has|is|was|h/o|p/w|c/o|G\d\w*|right|left|white|black|african|caucasian|asian|hispanic)\b)",
             text[position:],
             re.IGNORECASE,
         )

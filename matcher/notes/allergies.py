@@ -99,6 +99,7 @@ def _no_allergy(start: int, end: int, words: str) -> FactDraft:
         start,
         end,
         negated=True,
+        historical=True,  # it speaks of all the time before
         severity="severe" if severe else None,
         qualifiers=("severe",) if severe else (),
     )
@@ -130,7 +131,7 @@ def _listed(note: NoteView, section: Section) -> Iterator[FactDraft]:
     none = _NONE.match(text, start, end)
     if none and not terms:
         place = none.span("none")
-        yield FactDraft("allergy", "any allergen", *place, negated=True)
+        yield FactDraft("allergy", "any allergen", *place, negated=True, historical=True)
         return
     for number, term in enumerate(terms):
         upto = terms[number + 1].start if number + 1 < len(terms) else end

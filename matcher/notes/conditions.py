@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
+from matcher.notes.infection_tests import is_infection, is_ruled_out, is_test
 from matcher.notes.phrases import TABLES
 from matcher.notes.qualifiers import Hit, find_hits, qualify
+from matcher.notes.references import correct, refer_back
 from matcher.notes.view import Assertion, FactDraft, NoteView
 from matcher.terms import vocabulary
 from matcher.terms.types import TermMatch
-from matcher.text.patterns import alternation
 from matcher.text.tables import read_table
 
 MAIN_DISEASE = "main disease"
@@ -38,14 +39,21 @@ _PAST = re.compile(
 
 @lru_cache(maxsize=1)
 def _chronic() -> tuple[str, ...]:
-    return tuple(row["concept"] for row in read_table(TABLES / "chronic.tsv"))
+    return tuple(row["concept"] for row in read_table(TABLES / "chronic.tsv") if row["lasting"] == "yes")
+
+
+@lru_cache(maxsize=1)
+def _events() -> tuple[str, ...]:
+    return tuple(row["concept"] for row in read_table(TABLES / "chronic.tsv") if row["lasting"] == "no")
 
 
 @lru_cache(maxsize=4096)
 def is_chronic(concept: str) -> bool:
-    """Whether a condition goes on once it is there (`tables/chronic.tsv` and all kinds of those)."""
+    """Whether a condition goes on once it is there (`tables/chronic.tsv` and all kinds of those, events among them apart)."""
     v = vocabulary()
-    return v.concept(concept) is not None and any(v.is_a(concept, name) for name in _chronic() if v.concept(name))
+    if v.concept(concept) is None or any(v.is_a(concept, name) for name in _events() if v.concept(name)):
+        return False
+    return any(v.is_a(concept, name) for name in _chronic() if v.concept(name))
 
 
 @lru_cache(maxsize=4096)
@@ -65,6 +73,7 @@ def extract(note: NoteView) -> list[FactDraft]:
         draft = _draft(note, term)
         if term.type == "condition":
             qualify(note, draft, hits, starts)
+            _without_spread(draft)
             _status(note, draft)
             _with_exception(note, draft)
             _narrow(draft)
@@ -75,6 +84,8 @@ def extract(note: NoteView) -> list[FactDraft]:
             drafts.append(_reproductive(draft))
         else:
             drafts.append(draft)
+    correct(note, drafts)
+    refer_back(note, drafts, hits)
     return [*drafts, *_activity(note, hits, drafts), *_none_planned(note, drafts)]
 
 
@@ -83,57 +94,19 @@ def _counts(note: NoteView, term: TermMatch) -> bool:
     section = note.section_at(term.start)
     if section.kind is not None and section.start <= term.start < section.body_start:
         return False
+    if term.concept == "good health" and NO_HEALTH.match(note.clean, term.end):
+        return False
     if term.concept == "sle classification criteria" or _is_reaction(note, term):
         return False
     if term.type == "condition" and ("allergy" in section.implies or _in_statement(note, term)):
         return False
     if (
         term.type == "condition"
-        and (section.kind == "immunizations" or _is_test(note, term))
-        and _kind_of(term.concept, "infection")
+        and (section.kind == "immunizations" or is_test(note, term))
+        and is_infection(term.concept)
     ):
-        return False
+        return section.kind != "immunizations" and is_ruled_out(note, term)
     return not _NON.search(note.clean[max(term.start - 4, 0) : term.start])
-
-
-@lru_cache(maxsize=1)
-def _test_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    words = [word.strip() for row in read_table(TABLES / "test_words.tsv") for word in row["words"].split(" | ")]
-    return (
-        re.compile(
-            rf"[\s:(-]{{0,4}}(?:[12]/2|-?[12]\b|total|was|were|is|are|came back|all|both)?[\s:/(-]{{0,4}}{alternation(words)}(?!\w)",
-            re.IGNORECASE,
-        ),
-        re.compile(
-            r"(?:\banti-?|\btest(?:s|ed|ing)? for|\bscreen(?:s|ed|ing)? for|\bimmune to|\bvaccinat\w+ (?:against|for))[\s-]*$",
-            re.IGNORECASE,
-        ),
-    )
-
-
-_LISTED = re.compile(r"(?:[\s,/&+()-]|\band\b|\bor\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})?|\bbefore \w+)*", re.IGNORECASE)
-
-
-def _is_test(note: NoteView, term: TermMatch) -> bool:
-    """Whether the name of an infection is that of a test for it: "HCV Ab", or in a list "HIV/HBV/HCV sent", "anti-HBc, HIV: all negative"."""
-    after, before = _test_words()
-    text = note.clean
-    _, last = note.sentence_at(term.start)
-    if before.search(text, max(term.start - 24, 0), term.start):
-        return True
-    if _POSITIVE.match(text, term.end):
-        return False
-    end = term.end
-    while True:
-        if after.match(text, end, last):
-            return True
-        gap = _LISTED.match(text, end, last)
-        end = gap.end() if gap else end
-        following = note.terms_in(end, min(end + 6, last))
-        named = next((other for other in following if other.type in ("measurement", "condition")), None)
-        if named is None or (named.type == "condition" and not _kind_of(named.concept, "infection")):
-            return bool(after.match(text, end, last)) and end > term.end
-        end = named.end
 
 
 def _is_reaction(note: NoteView, term: TermMatch) -> bool:
@@ -143,15 +116,19 @@ def _is_reaction(note: NoteView, term: TermMatch) -> bool:
     )
 
 
-_POSITIVE = re.compile(r"\s*(?:-| )?\s*(?:positive|infected|\+)", re.IGNORECASE)
-
-
 def _in_statement(note: NoteView, term: TermMatch) -> bool:
     """Whether a term is a word of a set phrase that means something else ("criteria met")."""
     return any(
         stated.start <= term.start and term.end <= stated.end and stated.statement.requires
         for stated in note.statements
     )
+
+
+NO_HEALTH = re.compile(
+    r"[ -]+(?:appearing|looking|lifestyle|diet|eating|weight|habits|choices|child|children|baby|infant|newborn|foods?|boy|girl|son|daughter|donors?|parents?|siblings?)\b",
+    re.IGNORECASE,
+)
+"""What makes "healthy" say nothing of the patient's illnesses."""
 
 
 def _draft(note: NoteView, term: TermMatch) -> FactDraft:
@@ -170,6 +147,8 @@ def _draft(note: NoteView, term: TermMatch) -> FactDraft:
     if assertion.resolved and not draft.negated and term.type == "condition":
         draft.ongoing, draft.historical = False, True
         draft.qualifiers = (*draft.qualifiers, "resolved")
+    elif assertion.known and not (draft.negated or draft.uncertain or draft.hypothetical or draft.family):
+        draft.ongoing = True
     return draft
 
 
@@ -219,6 +198,12 @@ def _only_one(note: NoteView, draft: FactDraft) -> FactDraft:
         *(word for word in draft.qualifiers if word not in ("only", "other", "excised", "clear margins", "resolved")),
     )
     return replace(draft, negated=True, ongoing=None, historical=False, qualifiers=qualifiers)
+
+
+def _without_spread(draft: FactDraft) -> None:
+    """Only a tumor is metastatic or in situ: "stage IV" of another disease says how severe it is, "localized pain" where."""
+    if {"metastatic", "in situ"} & set(draft.qualifiers) and not _kind_of(draft.concept, "neoplasm"):
+        draft.qualifiers = tuple(word for word in draft.qualifiers if word not in ("metastatic", "in situ"))
 
 
 def _status(note: NoteView, draft: FactDraft) -> None:

@@ -7,6 +7,7 @@ each sentence, and targets are asked for one at a time.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -48,6 +49,10 @@ _CLAUSE_END = frozenset(".,;:)") | {
 }
 _SAID_AFTERWARDS = frozenset({"negated", "uncertain"})
 """What may be said in a word at the end of an item: "Diabetes: denies", "Seizure, r/o"."""
+_HISTORY = re.compile(r"\b(?:history|hx|fhx|fh)\b")
+_ONSET = frozenset({"started", "starting", "began", "begun", "beginning", "onset", "since", "developed", "commenced"})
+"""What began years ago may go on: no history by itself."""
+_ONSET_REACH = 5
 _DIRECTIONS = frozenset({"FORWARD", "BACKWARD", "BIDIRECTIONAL", "TERMINATE", "PSEUDO"})
 
 
@@ -64,8 +69,8 @@ def cue_rules() -> tuple[ConTextRule, ...]:
             raise InputError(
                 "cues.tsv", f"cue {number}", "use a category of cue_categories.tsv and a direction of ConText"
             )
-        place = row["cue"][-1] if row["cue"][-1] in "$@" else ""
-        for literal in expand(row["cue"].rstrip("$@ ")):
+        place = row["cue"][-1] if row["cue"][-1] in "$@%" else ""
+        for literal in expand(row["cue"].rstrip("$@% ")):
             key = (literal, row["category"], row["direction"])
             if key in rules or not literal:
                 continue
@@ -160,7 +165,7 @@ class SentenceCues(Mapping[int, tuple[Cue, ...]]):
 
 
 def _in_place(found: list[Match], words: list[str], end: int) -> list[Match]:
-    """Without the cues that count only at the end of a clause ($) or before a time (@) and stand elsewhere."""
+    """Without the cues that stand where they do not count: $ only at the end of a clause, @ only before a time, % not after a beginning."""
     kept = []
     for match in found:
         place = match[2].metadata["place"]
@@ -172,8 +177,12 @@ def _in_place(found: list[Match], words: list[str], end: int) -> list[Match]:
                 following is None or not (like_num(following) or following in _TIMES or following[0].isdigit())
             ):
                 continue
+            if place == "%" and not _ONSET.isdisjoint(words[max(match[0] - _ONSET_REACH, 0) : match[0]]):
+                continue
         kept.append(match)
-    return kept
+    # "In the past 6 months" is no history: what stands before a time hides the cue of the same words.
+    hidden = {match[:2] for match in kept if match[2].metadata["place"] == "@" and match[2].direction == "PSEUDO"}
+    return [match for match in kept if match[:2] not in hidden or match[2].direction == "PSEUDO"] if hidden else kept
 
 
 def _longest(found: list[Match]) -> list[Match]:
@@ -197,6 +206,9 @@ def _longest(found: list[Match]) -> list[Match]:
         for limit in rule.terminated_by | {"CLAUSE"}:
             # "No history of": a limit that follows the cue at once belongs to it.
             inside[limit].update(range(start, end + (limit == "NEGATION_END")))
+        if categories()[rule.category].layer == "family" and _HISTORY.search(rule.literal):
+            # "Denies smoking, asthma or a family history of stroke": the words of the cue end no denial.
+            inside["NEGATION_END"].update(range(start, end))
     kept += [m for m in layers.get("limit", ()) if not inside[m[2].category].intersection(range(m[0], m[1]))]
     return sorted(kept, key=lambda m: (m[0], m[1]))
 
@@ -275,6 +287,15 @@ _TIMES = frozenset(
         "week",
         "month",
         "once",
+        "year",
+        "years",
+        "months",
+        "weeks",
+        "day",
+        "days",
+        "few",
+        "several",
+        "couple",
     ]
 )
 _DETERMINERS = frozenset({"a", "an", "the", "her", "his", "their", "my", "your", "another", "patient's", "'s"})
@@ -327,6 +348,7 @@ def _scoped(found: list[Match], all_words: Words, first: int, last: int) -> list
             direction == "FORWARD"
             and known[modifier.category].flags & _SAID_AFTERWARDS
             and not _has_word(words, end, last)
+            and not _is_whole(words, start, end)
         ):
             # Nothing follows ("Diabetes: denies", "Seizure, r/o"): it speaks of what stands before.
             low, high, direction = _item_before(words, first, start), start, "BACKWARD"
@@ -345,6 +367,14 @@ def _bounds(word: int, first: int, last: int) -> tuple[int, int]:
     low = word - word % _LONGEST
     high = -(-max(word + 1, first + _LONGEST) // _LONGEST) * _LONGEST
     return (low if low - first >= _LONGEST else first), min(high, last)
+
+
+def _is_whole(words: list[str], start: int, end: int) -> bool:
+    """Whether a denial with a verb of its own ("drinks wine and does not smoke") ends the sentence: it says nothing of what stands before.
+
+    Behind a label it does: "Rituximab: did not receive".
+    """
+    return "not" in words[start:end] and end - start > 1 and words[start - 1 : start] not in ([":"], ["-"])
 
 
 def _speaks(rule: ConTextRule) -> bool:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 
+from matcher.notes import obstetrics
 from matcher.notes.ages import ages, birth_dates, terse
 from matcher.notes.persons import NO_PERSON, is_newborn, is_patient, nouns, persons, relatives
 from matcher.notes.view import FactDraft, NoteView
@@ -55,7 +56,7 @@ def extract(note: NoteView) -> list[FactDraft]:
     drafts = [*said, *birth_dates(note), *(draft for draft in short if draft.type == "age")]
     sexes = [*_labelled_sexes(note), *_nouns(note, said), *(draft for draft in short if draft.type == "sex")]
     if not sexes:
-        sexes = list(_titles(note)) or list(_pronouns(note))
+        sexes = list(_titles(note)) or list(_obstetric(note)) or list(_pronouns(note))
     return _without_repeats([*drafts, *sexes])
 
 
@@ -78,7 +79,7 @@ def _nouns(note: NoteView, said: list[FactDraft]) -> Iterator[FactDraft]:
         aged = at >= 0 and match.end() <= spans[at][1]
         if kind != "noun" or not (aged or _is_subject(text, match)):
             continue
-        if is_patient(note, match.start(), match.end()) and not is_newborn(text, match.start(), match.end()):
+        if is_patient(note, match.start(), match.end()) and (aged or not is_newborn(text, *match.span())):
             yield FactDraft("sex", sex, match.start(), match.end())
     for start, end in spans:
         letter = _LETTER.search(text, start, end)
@@ -107,6 +108,12 @@ def _titles(note: NoteView) -> Iterator[FactDraft]:
             continue
         yield FactDraft("sex", persons()[match[0].lower()][1], match.start(), match.end(), qualifiers=("title",))
         return
+
+
+def _obstetric(note: NoteView) -> Iterator[FactDraft]:
+    """ "G2P1": who was pregnant is female."""
+    for draft in obstetrics.extract(note)[:1]:
+        yield FactDraft("sex", "female", draft.start, draft.end, qualifiers=("obstetric history",))
 
 
 def _pronouns(note: NoteView) -> Iterator[FactDraft]:

@@ -16,7 +16,8 @@ from matcher.terms.types import TermMatch
 GENERIC = frozenset({"drug", "systemic therapy"})
 """Classes so wide that their bare mention ("medications") says nothing."""
 _NOT_TAKEN = re.compile(
-    r"[- ](?:sparing|free|induced lupus)\b|[- ](?:cells? )?(?:study|trial|protocol|programme?)\b", re.IGNORECASE
+    r"[- ](?:sparing|free|induced lupus)\b|-(?:stained|coated|based|containing|impregnated|induced|like|related)\b|[- ](?:cells? )?(?:study|trial|protocol|programme?)\b",
+    re.IGNORECASE,
 )
 _EQUIVALENT = re.compile(r"[- ]equiv(?:alents?|\.|\b)", re.IGNORECASE)
 """The drug another one's dose is counted in: "methylprednisolone 8 mg (10 mg prednisone-equivalent)"."""

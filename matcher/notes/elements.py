@@ -316,6 +316,8 @@ def _lex(text: str, start: int, end: int, found: list[Element]) -> None:
         begin, stop = match.span()
         if match.lastgroup == "phrase":
             kind, value, leads = words[" ".join(match[0].lower().split())]
+            if kind == "quality" and text[stop : stop + 1] == "-" and text[stop + 1 : stop + 2].isalpha():
+                kind, value, leads = "word", match[0].lower(), False  # "high-power field", "low-angle branching"
             found.append(Element(kind, begin, stop, value, leads))
         elif match.lastgroup == "mark":
             kind = "colon" if match[0] == "|" and _ends_label(text, begin) else _PUNCTUATION.get(match[0], "word")

@@ -22,6 +22,8 @@ def merge(drafts: Iterable[FactDraft]) -> list[FactDraft]:
     for draft in sorted(drafts, key=lambda d: (d.start, -d.end)):
         same = by_key[draft.type, draft.concept]
         last = same[-1] if same else None
+        if last is not None and draft.end <= last.end and draft.negated < last.negated and not last.family:
+            continue  # the "smoke" of "does not smoke"
         if last is not None and draft.start < last.end and _same_statement(last, draft):
             _add(last, draft)
         else:

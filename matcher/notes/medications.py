@@ -6,14 +6,17 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from matcher.notes.dosing import dose_unit
 from matcher.notes.drug_mentions import GENERIC, NOT_TOLERATED, Episode, Mention, is_exposure, mentions_in
 from matcher.notes.drug_reader import SentenceReader
 from matcher.notes.drug_suffix import OF_SEVERAL_PLANNED
 from matcher.notes.drug_tables import date_columns
+from matcher.notes.phrases import TABLES
 from matcher.notes.view import FactDraft, NoteView
 from matcher.terms import vocabulary
+from matcher.text.tables import read_table
 from matcher.text.times import resolve
 
 _GIVING = re.compile(
@@ -37,6 +40,10 @@ _NONE_LATER = re.compile(
 )
 _LAST_BEFORE = re.compile(r"\b(?:last|final|latest|most recent)(?:\s+[\w-]+){0,2}\s+\Z", re.IGNORECASE)
 _LAST_WITHIN = re.compile(r"\b(?:last|final|latest|most recent)\s+(?:[a-z]+\s+){0,3}:?\s*(?=\d|[A-Z][a-z]{2})")
+_PAST_HABIT = re.compile(
+    r"\b(?:smoked|drank|used|quit|ex|former|formerly|stopped|history of|past|previous|prior|used to|pack[- ]years?|smoking history)\b",
+    re.IGNORECASE,
+)
 _COURSE = 14  # days; a dose given "x 3 days" is a daily one
 
 
@@ -86,6 +93,7 @@ def _drafts(note: NoteView, mention: Mention) -> Iterator[FactDraft]:
         if episode.stopped:
             draft.stopped, draft.stopped_precision = episode.stopped
         _last_dose(note, draft, episode)
+        _habit(note, draft, episode)
         draft.qualifiers = _qualifiers(note, mention, episode, draft)
         if mention.term.concept in GENERIC and not draft.negated and episode.blank and not draft.qualifiers:
             continue
@@ -204,6 +212,33 @@ def _status(note: NoteView, draft: FactDraft, mention: Mention, episode: Episode
         draft.ongoing = False
     elif draft.status == "active":
         draft.ongoing = True
+
+
+@cache
+def _habits() -> frozenset[str]:
+    return frozenset(row["concept"] for row in read_table(TABLES / "habits.tsv"))
+
+
+def is_habit(concept: str) -> bool:
+    """Whether something is taken by habit (`tables/habits.tsv`): tobacco, alcohol, drugs of abuse."""
+    return concept in _habits()
+
+
+def _habit(note: NoteView, draft: FactDraft, episode: Episode) -> None:
+    """What is taken by habit is told as history; it goes on where no word says that it is past."""
+    if not is_habit(draft.concept) or draft.family or draft.hypothetical or _in_current_list(note, draft.start):
+        return
+    past = (
+        draft.historical or episode.past or draft.stopped is not None or _PAST_HABIT.search(_words_before(note, draft))
+    )
+    draft.historical = True
+    if not past and not draft.negated and draft.ongoing is None and not draft.uncertain:
+        draft.ongoing = True
+
+
+def _words_before(note: NoteView, draft: FactDraft) -> str:
+    """The words of a draft with the few before them."""
+    return note.clean[max(draft.start - 30, note.sentence_at(draft.start)[0]) : draft.end]
 
 
 def _last_dose(note: NoteView, draft: FactDraft, episode: Episode) -> None:

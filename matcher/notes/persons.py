@@ -19,6 +19,8 @@ NO_PERSON = re.compile(
     r"\s*(?:condom|genital|pattern|partner|partners|sex|hormone|reproductive|catheter|infertility|factor|breast|relative|sibling|child|children|infant|newborn|fetus|baby|nurse|doctor|physician|friend|cousin|voice|donor|born|urethra|pelvis|escutcheon)",
     re.IGNORECASE,
 )
+_OBSTETRIC = re.compile(r"\bG\s?\d{1,2}\s?,?\s?P\s?\d{1,4}\b")
+_YOUNG = re.compile(r"\s*(?:child|infant|newborn|baby|neonate|toddler)\b", re.IGNORECASE)
 _MASKED = re.compile(r"\[\*\*[^\]]*\*\*\]|_{3,}|X{4,}")
 
 
@@ -50,15 +52,16 @@ def relative_pattern() -> re.Pattern[str]:
 def person_after(note: NoteView, position: int) -> tuple[int, str | None]:
     """Where the noun for a person ends that follows an age, adjectives between, and its word."""
     text = note.clean
-    match = nouns().search(note.words, position, min(position + _PERSON_REACH, len(text)))
-    if match is None:
-        return position, None
-    between = text[position : match.start()]
-    if re.search(r"[.;:()\n\d]|\b(?:with|who|and has|presents|has|is|was|for)\b", between):
-        return position, None
-    if NO_PERSON.match(text, match.end()) and persons()[match[0].lower()][0] == "noun":
-        return position, None
-    return match.end(), match[0].lower()
+    for match in nouns().finditer(note.words, position, min(position + _PERSON_REACH, len(text))):
+        between = _OBSTETRIC.sub(" ", text[position : match.start()])
+        if re.search(r"[.;:()\n\d]|\b(?:with|who|and has|presents|has|is|was|for)\b", between):
+            break
+        if NO_PERSON.match(text, match.end()) and persons()[match[0].lower()][0] == "noun":
+            if _YOUNG.match(text, match.end()) and "," not in between and len(between.split()) <= 1:
+                continue  # "6-month-old male infant": the next noun is the person
+            break
+        return match.end(), match[0].lower()
+    return position, None
 
 
 _NEWBORN_AFTER = re.compile(

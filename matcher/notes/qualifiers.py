@@ -110,10 +110,22 @@ def _reaches(note: NoteView, rule: Rule, hit: Hit, draft: FactDraft, place: str)
     # In a list the words belong to the item they stand with: "HTN (ok control), GERD"; "no other stroke or seizure" goes on.
     if before and ")" in between and "(" not in between:
         return False
-    if place == "near" and (_belongs_before if before else _belongs_after)(note, hit, len(between)):
+    if place == "near" and before and _belongs_before(note, hit, len(between)):
+        return False
+    if place in ("near", "after") and not before and _belongs_after(note, hit, len(between)):
+        return False
+    if place == "before" and _is_within(note, hit):
         return False
     others = [term for term in note.terms_in(low, high) if term.type == "condition"]
     return not others or rule.value == "other" or (place != "near" and not before and "," not in between)
+
+
+def _is_within(note: NoteView, hit: Hit) -> bool:
+    """Whether the words are part of another condition's name ("low-grade fever, cough")."""
+    return any(
+        term.type == "condition" and term.start <= hit.start and hit.end <= term.end
+        for term in note.terms_in(max(hit.start - 40, 0), hit.end)
+    )
 
 
 def _belongs_before(note: NoteView, hit: Hit, gap: int) -> bool:
@@ -154,6 +166,6 @@ def _stage(text: str, draft: FactDraft, first: int, last: int, terms: Sequence[T
     before = None
     for match in _STAGE.finditer(text, low, draft.start):
         before = match
-    if before and len(text[before.end() : draft.start]) <= 2:
+    if before and text[before.end() : draft.start].strip(" ,") in ("", "of"):
         return before["stage"]
     return None

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from matcher.errors import InputError
-from matcher.notes import allergies, conditions, demographics, measurements, medications, statements
+from matcher.notes import allergies, conditions, demographics, measurements, medications, obstetrics, statements
 from matcher.notes.assertion import assert_at
 from matcher.notes.facts import assemble, merge
 from matcher.notes.pipeline import findings_of
@@ -22,7 +22,7 @@ from matcher.terms import vocabulary
 from matcher.terms.types import TermMatch
 
 NoteLike = str | Note | dict[str, Any] | Path
-_EXTRACTORS = (conditions, statements, measurements, medications, demographics)
+_EXTRACTORS = (conditions, statements, measurements, medications, demographics, obstetrics)
 _TOO_WIDE = frozenset({"disease", "drug", "symptom or sign", "procedure", "allergy"})
 """Concepts that say nothing by themselves; a denial of one must not deny all diseases or drugs. Set phrases that do are statements."""
 # One of these stands in every record number and birth date, and is found much faster than the whole.
@@ -132,7 +132,9 @@ def view_of(note: Note, *, as_of: dt.date | None = None) -> NoteView:
 
 
 _OF_THE_PATIENT = re.compile(
-    r"\s*(?:the |this |our )?(?:patient|pt)\b(?!'s\s+(?:mother|father|family|brother|sister))", re.IGNORECASE
+    r"\s*(?:the |this |our )?(?:patient|pt)\b(?!'s\s+(?:mother|father|family|brother|sister))"
+    r"(?!\s+(?:reports?|reported|states?|stated|says|said|notes?|noted|denies|denied|indicates|mentions|describes|relates|admits|knows|has a family|is aware))",
+    re.IGNORECASE,
 )
 
 
@@ -154,12 +156,13 @@ def _in_section(view: NoteView, said: Assertion, start: int) -> Assertion:
 
 
 def _drafts(view: NoteView, terms: Sequence[str]) -> list[FactDraft]:
-    """All drafts of a note, merged and dated; watched words last, never merged away."""
+    """All drafts of a note, merged and dated; watched words are never merged away."""
     drafts: list[FactDraft] = list(view.allergies)
     for extractor in _EXTRACTORS:
         drafts.extend(extractor.extract(view))
     merged = merge(drafts)
-    merged.extend(_watched(view, terms, merged))
+    # Of facts of the same words the watched one comes first: who asks for "afebrile" finds it said, then the fever it denies.
+    merged = [*_watched(view, terms, merged), *merged]
     date_drafts(view, merged)
     return sorted(merged, key=lambda d: (d.start, d.end))
 
@@ -184,6 +187,7 @@ def _watched(view: NoteView, terms: Sequence[str], drafts: list[FactDraft]) -> l
             draft.assert_as(assertion)
             if assertion.resolved and not draft.negated:
                 draft.ongoing, draft.historical = False, True
+            draft.historical = draft.historical or medications.is_habit(name)
             found.append(draft)
     return found
 

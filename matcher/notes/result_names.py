@@ -71,6 +71,11 @@ def _tests_of() -> dict[str, tuple[re.Pattern[str] | None, tuple[tuple[frozenset
     return patterns  # type: ignore[return-value]
 
 
+def stands_for_test(condition: str) -> bool:
+    """Whether a disease's name beside a result stands for an analyte (`tables/result_of_condition.tsv`)."""
+    return condition in _tests_of()
+
+
 def name_elements(note: NoteView, start: int, end: int) -> list[Element]:
     """The names of analytes in text[start:end], each analyte once."""
     return [element for element in names_in(note, note.terms_in(start, end), start, end) if element.kind == "name"]

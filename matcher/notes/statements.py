@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from matcher.notes.conditions import NO_HEALTH
 from matcher.notes.findings import Component, Findings
+from matcher.notes.medications import is_habit
 from matcher.notes.phrases import TABLES, expand, phrase_words
 from matcher.notes.types import FactType
 from matcher.notes.view import FactDraft, NoteView
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 _DENIES = re.compile(r"no\b|nothing\b", re.IGNORECASE)
+_ONE_WORD_DENIAL = re.compile(r"non-?\w|normo|immuno", re.IGNORECASE)
+_NOT_BETWEEN = re.compile(r"\b(?:not|never|unable|hardly|un(?:able|willing))\b|n't\b", re.IGNORECASE)
 _SENTENCES_BEFORE = 3
 
 
@@ -139,6 +143,8 @@ def _with_required(stated: Stated, text: str, sentences: tuple[tuple[int, int], 
         return stated if nearest is not None else None
     if nearest is None:
         return None
+    if nearest[1] <= stated.start and _NOT_BETWEEN.search(text, nearest[1], stated.start):
+        return None  # "will not comply"
     return Stated(min(stated.start, nearest[0]), max(stated.end, nearest[1]), statement)
 
 
@@ -147,10 +153,22 @@ def extract(note: NoteView) -> list[FactDraft]:
     return [draft for stated in note.statements if (draft := _draft(note, stated)) is not None]
 
 
+def _names_a_kind(note: NoteView, stated: Stated) -> bool:
+    """Whether a denial in one word is part of a disease's name ("non-diabetic kidney disease")."""
+    if stated.statement.type != "condition" or not _ONE_WORD_DENIAL.match(note.clean, stated.start):
+        return False
+    around = note.terms_in(stated.start, stated.end + 2)
+    return any(term.type == "condition" and term.end > stated.end for term in around)
+
+
 def _draft(note: NoteView, stated: Stated) -> FactDraft | None:
     statement = stated.statement
     draft = FactDraft(statement.type, statement.concept, stated.start, stated.end, qualifiers=statement.qualifiers)
     section = note.section_at(stated.start)
+    if statement.concept == "disease" and NO_HEALTH.match(note.clean, stated.end):
+        return None
+    if _names_a_kind(note, stated):
+        return None
     if "allergy" in section.implies and statement.type in ("condition", "participation", "attestation"):
         return None
     assertion = note.assertion(stated.start, stated.end, statement.type)
@@ -166,18 +184,29 @@ def _draft(note: NoteView, stated: Stated) -> FactDraft | None:
         # Refusing to take part says nothing of trials taken part in.
         return None
     draft.assert_as(assertion)
-    if statement.type in ("allergy", "attestation"):
-        draft.historical = False
     if statement.negated is not None:
         # "No missed doses": what denies compliance is itself denied.
         draft.negated = statement.negated and not (statement.type == "attestation" and assertion.negated)
         draft.uncertain = draft.hypothetical = False
+    if statement.type in ("allergy", "attestation"):
+        # That there are no allergies speaks of all the time before.
+        draft.historical = statement.type == "allergy" and draft.negated
     if assertion.negated and statement.qualifiers == ("appropriate",) and not _DENIES.match(note.clean, stated.start):
         draft.qualifiers = ("inappropriate",)
+    if statement.type == "exposure" and is_habit(statement.concept):
+        draft.historical = True
+        draft.status = "never" if "never" in statement.qualifiers else None
+        draft.qualifiers = tuple(word for word in draft.qualifiers if word != "never")
     if statement.certainty == "uncertain":
         draft.uncertain = True
     elif statement.certainty == "hypothetical":
         draft.hypothetical = True
+    elif statement.certainty == "promised":
+        # "Will comply with the trial protocol" is as good as done; "if she will comply …" is not.
+        draft.hypothetical = any(
+            category in ("HYPOTHETICAL", "CONSIDERED") and start < stated.start for start, _, category in assertion.cues
+        )
+        draft.family = False  # a parent consents for the patient
     if assertion.planned and not draft.negated and statement.type in ("participation", "reproductive"):
         draft.qualifiers = (*draft.qualifiers, "planned")
     return draft

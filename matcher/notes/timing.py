@@ -273,7 +273,7 @@ def _near(placed: Sequence[Placed], position: int) -> Sequence[Placed]:
 
 def _names_year(draft: FactDraft, other: FactDraft) -> bool:
     """Whether a time inside another fact's words is no date of this one: part of a name ("the 2019 EULAR/ACR criteria"), or its own."""
-    return "criteria met" in other.qualifiers or (other is not draft and other.type == "measurement")
+    return "criteria met" in other.qualifiers or (other is not draft and other.type in ("measurement", "age"))
 
 
 def _bare_year_fits(text: str, draft: FactDraft, found: TimeExpression) -> bool:

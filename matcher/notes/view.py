@@ -46,7 +46,7 @@ class Assertion:
     """How a place in a note is meant. `cues` are the (start, end, category) of the words that said so.
 
     `resolved` (over now), `planned`, `scheduled`, `considered` (weighed, not decided) and `declined` refine `historical`, `hypothetical` and `negated`;
-    `carried` says that a problem list or an old chart is quoted.
+    `carried` says that a problem list or an old chart is quoted, `known` that something was there before and is still.
     """
 
     negated: bool = False
@@ -60,6 +60,7 @@ class Assertion:
     declined: bool = False
     considered: bool = False
     carried: bool = False
+    known: bool = False
     cues: tuple[tuple[int, int, str], ...] = ()
 
 

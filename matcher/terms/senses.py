@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 from matcher.terms.normal import Token, normal_word
 
-_NUMBER_AFTER = re.compile(r"[ \t]*(?:[:=]|\b(?:is|was|of|at)\b)?[ \t]*[<>≤≥~]{0,2}=?[ \t]*\d")
+_NUMBER_AFTER = re.compile(
+    r"[ \t]*(?:[:=]|\b(?:is|was|of|at)\b)?[ \t]*[<>≤≥~]{0,2}=?[ \t]*\d(?![\d.,]*[ \t-]*(?:day|week|month|year|yr|hour|wk|mo)s?\b)"
+)
 _PERCENT_BEFORE = re.compile(r"\d\s?(?:%|percent|per cent)\s*(?:on|at)?\s*\(?\s*$")
 _NUMBER_BEFORE = re.compile(r"\d[\d.,]*\s*(?:mg|mcg|g|ml)?\s*$")
 _SENTENCE_END = re.compile(r"[.;!?]\s|\n")

@@ -135,6 +135,7 @@ _DATE_LIKE = re.compile(
 _NORMAL_POWER = re.compile(rf"{POWER} ?/")
 _REPEATED = re.compile(r" ?\((?:[a-z-]{3,20}|\d{1,4})\)(?= )")
 _GAP_BEFORE_UNIT = re.compile(r"(?: |\n|-|  )?")
+_PRESSURE = re.compile(r"mm ?(?:of ?)?Hg|kPa|torr|cm ?H2O", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"[^\s,;()\[\]]{1,24}")
 
 
@@ -210,6 +211,8 @@ def _read(text: str, match: re.Match[str], left: int, end: int, units: UnitTest 
         multiplier = grammar.limits[_key(limited["limit"])]
         return Quantity(limited.start(), stop, begin, stop, comparator, value, approx=approx, multiplier=multiplier)
     unit = _unit_at(text, stop, end, units)
+    if unit and _is_pressure_pair(text, stop, end, units):
+        unit = None  # "140/90 mmHg" is no number of "/90 mmHg"
     after_first = unit[2] if unit else stop
     between = comparator is None and bool(grammar.between.search(text, max(left, begin - 20), begin))
     ranged = grammar.range_end.match(text, after_first, end) if text[after_first - 1] != "%" or unit else None
@@ -263,6 +266,13 @@ def _read(text: str, match: re.Match[str], left: int, end: int, units: UnitTest 
         approx=approx,
         second=second,
     )
+
+
+def _is_pressure_pair(text: str, stop: int, end: int, units: UnitTest | None) -> bool:
+    """Whether a number is the first of two pressures: a second one at a stroke, then a unit of pressure."""
+    pair = _grammar().pair.match(text, stop, end)
+    unit = _unit_at(text, pair.end(), end, units) if pair else None
+    return unit is not None and _PRESSURE.match(unit[0]) is not None
 
 
 def _comparator(phrase: str) -> Comparator | None:

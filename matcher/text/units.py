@@ -25,11 +25,11 @@ def _atoms(*alone: str) -> str:
     for row in read_table(TABLES / "unit_atoms.tsv"):
         if row["alone"] in alone and row["atom"] != "L":
             (free if row["case"] == "any" else exact).append(re.escape(row["atom"]))
-    return (
-        f"(?:{'|'.join(sorted(exact, key=len, reverse=True))}|(?i:{'|'.join(sorted(free, key=len, reverse=True))}))(?![A-Za-z])"
-        if exact
-        else f"(?i:{'|'.join(sorted(free, key=len, reverse=True))})(?![A-Za-z])"
-    )
+    exact.sort(key=len, reverse=True)
+    free.sort(key=len, reverse=True)
+    several = [word for word in free if "\\ " in word]  # "mm Hg" goes before "mm"
+    written = [f"(?i:{'|'.join(words)})" for words in (several, free) if words]
+    return f"(?:{'|'.join([*written[:-1], *exact, *written[-1:]])})(?![A-Za-z])"
 
 
 @cache

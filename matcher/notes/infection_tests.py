@@ -1,0 +1,71 @@
+"""Names of infections that stand for the test of them: "HCV Ab", "HIV/HBV sent", "PCR for adenovirus was negative"."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from matcher.notes.phrases import TABLES
+from matcher.notes.result_names import stands_for_test
+from matcher.notes.view import NoteView
+from matcher.terms import vocabulary
+from matcher.terms.types import TermMatch
+from matcher.text.patterns import alternation
+from matcher.text.tables import read_table
+
+_POSITIVE = re.compile(r"\s*(?:-| )?\s*(?:positive|infected|\+)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def is_infection(concept: str) -> bool:
+    """Whether a concept is an infection."""
+    v = vocabulary()
+    return v.concept(concept) is not None and v.is_a(concept, "infection")
+
+
+@lru_cache(maxsize=1)
+def _test_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = [word.strip() for row in read_table(TABLES / "test_words.tsv") for word in row["words"].split(" | ")]
+    return (
+        re.compile(
+            rf"[\s:(-]{{0,4}}(?:[12]/2|-?[12]\b|total|was|were|is|are|came back|all|both)?[\s:/(-]{{0,4}}{alternation(words)}(?!\w)",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            r"(?:\banti-?|\btest(?:s|ed|ing)? for|\bscreen(?:s|ed|ing)? for|\bimmune to|\bvaccinat\w+ (?:against|for))[\s-]*$",
+            re.IGNORECASE,
+        ),
+    )
+
+
+def is_ruled_out(note: NoteView, term: TermMatch) -> bool:
+    """Whether a test that has no name of its own came back negative: "PCR for adenovirus was negative" denies the infection."""
+    if stands_for_test(term.concept):
+        return False
+    said = note.assertion(term.start, term.end, "condition")
+    return any(category == "NEGATIVE" for *_, category in said.cues)
+
+
+_LISTED = re.compile(r"(?:[\s,/&+()-]|\band\b|\bor\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})?|\bbefore \w+)*", re.IGNORECASE)
+
+
+def is_test(note: NoteView, term: TermMatch) -> bool:
+    """Whether the name of an infection is that of a test for it: "HCV Ab", or in a list "HIV/HBV/HCV sent", "anti-HBc, HIV: all negative"."""
+    after, before = _test_words()
+    text = note.clean
+    _, last = note.sentence_at(term.start)
+    if before.search(text, max(term.start - 24, 0), term.start):
+        return True
+    if _POSITIVE.match(text, term.end):
+        return False
+    end = term.end
+    while True:
+        if after.match(text, end, last):
+            return True
+        gap = _LISTED.match(text, end, last)
+        end = gap.end() if gap else end
+        following = note.terms_in(end, min(end + 6, last))
+        named = next((other for other in following if other.type in ("measurement", "condition")), None)
+        if named is None or (named.type == "condition" and not is_infection(named.concept)):
+            return bool(after.match(text, end, last)) and end > term.end
+        end = named.end

@@ -1,0 +1,61 @@
+"""Pregnancies and births as notes count them: "G2P1", "G3P2012", "nulliparous"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from matcher.notes.persons import is_patient
+from matcher.notes.view import FactDraft, NoteView
+
+_COUNTED = re.compile(
+    r"(?<![A-Za-z0-9])G\s?(?P<gravida>\d{1,2})\s?[,/-]?\s?P\s?(?P<para>\d{1,2}(?:\s?-\s?\d\s?-\s?\d\s?-\s?\d|\d{3}|\d{2}(?=\D|\Z))?|\d)"
+    r"(?:\s?(?:A|Ab|AB|SAB|TAB|L)\s?\d{1,2}){0,3}(?![A-Za-z0-9])"
+)
+_WORDS = {
+    "nulliparous": (None, 0),
+    "nulliparity": (None, 0),
+    "nulligravid": (0, 0),
+    "nulligravida": (0, 0),
+    "primigravida": (1, None),
+}
+_IN_WORDS = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
+_FIRST = frozenset({"g"})
+_TPAL = 4
+"""Digits of the long form after P: term and preterm births, abortions, living children."""
+
+
+def extract(note: NoteView) -> list[FactDraft]:
+    """Gravidity and parity of the patient as `measurement` facts, from short forms and words.
+
+    "G3P2012" counts term and preterm births (2 + 0) as the parity. What "gravida 2 para 1" says in words is read with the other
+    results.
+    """
+    return [*_counted(note), *_in_words(note)]
+
+
+def _counted(note: NoteView) -> Iterator[FactDraft]:
+    for match in note.words.finditer(_COUNTED, _FIRST):
+        start, end = match.span()
+        digits = re.sub(r"\D", "", match["para"])
+        births = int(digits[0]) + int(digits[1]) if len(digits) == _TPAL else int(digits)
+        if births > int(match["gravida"]) * 3 or not is_patient(note, start, end):
+            continue
+        yield _counts(note, "gravidity", float(match["gravida"]), start, end)
+        yield _counts(note, "parity", float(births), start, end)
+
+
+def _in_words(note: NoteView) -> Iterator[FactDraft]:
+    for match in note.words.finditer(_IN_WORDS, frozenset(_WORDS)):
+        start, end = match.span()
+        if not is_patient(note, start, end):
+            continue
+        for concept, value in zip(("gravidity", "parity"), _WORDS[match[0].lower()], strict=True):
+            if value is not None:
+                yield _counts(note, concept, float(value), start, end)
+
+
+def _counts(note: NoteView, concept: str, value: float, start: int, end: int) -> FactDraft:
+    return FactDraft("measurement", concept, start, end, value=value).assert_as(
+        note.assertion(start, end, "measurement")
+    )
