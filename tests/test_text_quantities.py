@@ -170,6 +170,12 @@ def test_further_units() -> None:
     assert find_quantities("44 furlongs.", units=lambda word: word == "furlongs")[0].unit == "furlongs"
 
 
+def test_a_bare_power_is_its_own_number() -> None:
+    quantity = one("platelets ≥ 10^9/L")
+    assert (quantity.value, quantity.unit) == (1, "10^9/L")
+    assert "platelets ≥ 10^9/L"[quantity.number_start : quantity.number_end] == "10"
+
+
 @given(st.text(st.sampled_from("0123456789.,:/-x×^<>≥=() mgLULNand tofive%"), max_size=60))
 def test_offsets_hold(text: str) -> None:
     for quantity in find_quantities(text):

@@ -185,7 +185,7 @@ def _read(text: str, match: re.Match[str], left: int, end: int, units: UnitTest 
     value_read = parse_number(match[match.lastgroup or 0])
     if value_read is None:
         return None
-    value, power = value_read, 1.0
+    value, power, number_end = value_read, 1.0, stop
     if value == 10 and text[stop : stop + 1] in ("^", "⁹", "³", "⁶") and _NORMAL_POWER.match(text, begin, end):
         # "≥ 10^9/L": the power itself is the number's unit.
         value, stop = 1.0, begin
@@ -195,7 +195,7 @@ def _read(text: str, match: re.Match[str], left: int, end: int, units: UnitTest 
         comparator, first, approx = _comparator_before(text, left, begin - 1)
         value, begin = -value, begin - 1
         first = min(first, begin)
-    number_end = last = stop
+    last = stop
     value_high = second = None
     repeated = _REPEATED.match(text, stop, end)
     if repeated:
