@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from clinic import (
     LUPUS,
@@ -570,3 +572,17 @@ def test_recent_is_what_the_window_says() -> None:
         verdict(chart(said("condition", "myocardial infarction", "[MI] in May.", date="2025-05")), asked) == "violated"
     )
     assert verdict(chart(said("condition", "myocardial infarction", "[MI] 2019.", date="2019")), asked) == "unknown"
+
+
+@pytest.mark.parametrize(("severity", "expected"), [("severe", "violated"), (None, "unknown"), ("mild", "unknown")])
+def test_another_degree_is_another_condition(severity: str | None, expected: str) -> None:
+    patient = chart(said("condition", "cognitive impairment", "Marked [cognitive impairment].", severity=severity))
+    assert verdict(patient, including(atom("condition", "mild cognitive impairment"))) == expected
+
+
+@pytest.mark.parametrize(("historical", "expected"), [(True, "unknown"), (False, "violated")])
+def test_history_without_any_date_may_lie_before_the_window(historical: bool, expected: str) -> None:
+    patient = chart(said("condition", "stroke", "[Stroke].", historical=historical), as_of=None)
+    undated = dataclasses.replace(patient, notes=tuple(dataclasses.replace(n, date=None) for n in patient.notes))
+    asked = excluding(atom("condition", "stroke", window=within(3, "month")))
+    assert verdict(undated, asked) == expected

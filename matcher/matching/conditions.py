@@ -13,6 +13,7 @@ from matcher.matching.ontology import is_kind_of, kinds, parents
 from matcher.matching.outcome import Outcome
 from matcher.matching.qualifying import ANTIBIOTICS, antimicrobials, qualified, status_words
 from matcher.matching.refractory import resists_treatment
+from matcher.matching.undated import TODAY, told_back
 from matcher.matching.weighing import Scales, weigh
 from matcher.matching.windows import Position, Span, Stretch, frame_of, is_future, lasted
 from matcher.notes.types import Fact
@@ -42,7 +43,7 @@ def judge_condition(atom: Atom, case: Case) -> Outcome:
     for claim in index.claims(atom.concepts):
         if not _excluded(atom, claim, case):
             _sort_kind(atom, claim, case, scales)
-    scales.no += denials(atom, case)
+    scales.no += [*denials(atom, case), *_of_another_degree(atom, case)]
     if not scales.yes and not scales.no:
         # Of an example among many ("severe hemolytic anemia") a mere class ("anemia") is no hint.
         (scales.aside if atom.example_of else scales.maybe).extend(_broader(atom, case))
@@ -115,6 +116,26 @@ def _long_enough(atom: Atom, claim: Claim, case: Case) -> Position:
     return lasted((case.as_of - begun.last).days, (case.as_of - begun.first).days, atom.duration)
 
 
+_OTHER_DEGREES = {"mild": frozenset({"severe", "moderate"}), "severe": frozenset({"mild"})}
+
+
+def _of_another_degree(atom: Atom, case: Case) -> list[Claim]:
+    """What speaks against a condition that is named by its degree: severe impairment, where a mild one is asked for."""
+    if len(atom.concepts) != 1:
+        return []
+    degree, _, _ = atom.concepts[0].partition(" ")
+    contrary = _OTHER_DEGREES.get(degree)
+    if contrary is None:
+        return []
+    about = case.index.about
+    return [
+        claim
+        for name in parents(atom.concepts[0])
+        for claim in about.get(name, ())
+        if claim.says == "yes" and not contrary.isdisjoint(status_words(claim.fact))
+    ]
+
+
 def _is_mere_finding(atom: Atom, claim: Claim) -> bool:
     """Whether a symptom stands for a class of diseases: "spasticity" for "neurological disorder"."""
     if claim.concept in atom.concepts or claim.drawn or not is_complaint(claim.fact, claim.concept):
@@ -137,8 +158,15 @@ def _still(atom: Atom, claim: Claim) -> Position:
 
 
 def _in_time(atom: Atom, claim: Claim, case: Case) -> Position:
-    if atom.window is None or case.as_of is None or is_future(atom.window):
+    if atom.window is None or is_future(atom.window):
         return "in"
+    if case.as_of is None:
+        back = told_back(claim.fact, case)
+        if back is not None:
+            return back.position_in(frame_of(atom.window, TODAY))
+        # Without any date, what is said as history may lie before the window.
+        past = atom.window.amount is not None and claim.fact.historical and not claim.fact.ongoing
+        return "open" if past else "in"
     return _presence(claim).position_in(frame_of(atom.window, case.as_of))
 
 

@@ -13,6 +13,7 @@ from matcher.matching.index import Claim, event_span
 from matcher.matching.knowledge import rows
 from matcher.matching.ontology import is_kind_of
 from matcher.matching.outcome import Outcome
+from matcher.matching.undated import TODAY, told_back
 from matcher.matching.weighing import Scales, weigh
 from matcher.matching.windows import Position, Span, Stretch, frame_of, is_future, is_washout, shifted, span_of
 from matcher.notes.types import Fact
@@ -130,8 +131,11 @@ def _went_by(date: dt.date, claim: Claim, as_of: dt.date) -> bool:
 
 def in_window(atom: Atom, claim: Claim, case: Case) -> Position:
     """Whether an event surely lies in an atom's window, surely not, or cannot be told."""
-    if atom.window is None or atom.window.amount is None or case.as_of is None:
-        return "in" if atom.window is None or atom.window.amount is None else "open"
+    if atom.window is None or atom.window.amount is None:
+        return "in"
+    if case.as_of is None:
+        back = None if is_washout(atom.window) else told_back(claim.fact, case)
+        return "open" if back is None else back.position_in(frame_of(atom.window, TODAY))
     frame = frame_of(atom.window, case.as_of)
     course = _ended_course(claim, case)
     found = course.position_in(frame)

@@ -1,0 +1,31 @@
+"""Windows over notes without any date, whose events are told from the day of the note."""
+
+from __future__ import annotations
+
+import pytest
+
+import matcher
+
+NOTE = (
+    "A 61-year-old man comes with a swollen knee. He had a stroke 2 years earlier and a colonoscopy three weeks ago. "
+    "He has gout. He was given rituximab once."
+)
+
+
+@pytest.mark.parametrize(
+    ("criterion", "expected"),
+    [
+        ("Stroke within 3 months", "satisfied"),
+        ("Stroke within 5 years", "violated"),
+        ("Stroke", "violated"),
+        ("Colonoscopy within 8 weeks", "violated"),
+        ("Colonoscopy within 1 week", "satisfied"),
+        ("Gout within 3 months", "violated"),
+        ("Rituximab within 6 months", "unknown"),
+    ],
+)
+def test_counted_from_the_day_of_the_note(criterion: str, expected: str) -> None:
+    asked = matcher.parse_criterion(criterion, kind="exclusion")
+    got = matcher.judge(matcher.read_notes(NOTE), asked, absence="assume")
+    assert got.verdict == expected
+    assert "2001" not in got.reason
