@@ -318,7 +318,7 @@ CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"
 ) | st.sampled_from(['"', '""', "a\nb", "a\r\nb", ",", 'x,"y"', "\ta\n", "é;|", "'", "\\", '\\"'])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(st.tuples(st.integers(1, 99), CELLS), min_size=1, max_size=8),
     st.sampled_from([",", "\t", ";", "|"]),
@@ -337,7 +337,7 @@ def test_any_csv_comes_back_as_it_was_written(
     assert [(n.patient_id, n.text) for n in notes(found)] == [(str(number), cell) for number, cell in rows]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=300))
 def test_any_bytes_give_records_failures_or_one_clear_error(
     tmp_path_factory: pytest.TempPathFactory, data: bytes

@@ -46,7 +46,7 @@ def said_of(text: str, words: str) -> list[matcher.Fact]:
     ]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.text(max_size=400))
 @example("\x00\x0c\x85\u2028\u200b")
 @example("No pneumonia\x0cHas gout")
@@ -59,7 +59,7 @@ def test_any_text_gives_facts_at_their_offsets(text: str) -> None:
         assert 0 <= first <= last <= len(text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.sampled_from(
@@ -101,7 +101,7 @@ def test_no_word_of_a_note_leaves_the_process(
 ) -> None:
     caplog.set_level(logging.DEBUG)
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(st.text(max_size=80), st.text(max_size=80))
     def read(before: str, after: str) -> None:
         matcher.read_notes(f"{before} {NAME} has gout. {after}", terms=[NAME])
@@ -118,7 +118,7 @@ def test_no_word_of_a_note_stands_in_an_error(bad: object) -> None:
     assert NAME not in str(raised.value)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(DENIALS), two_diseases, st.sampled_from([" or ", ", ", " and "]))
 def test_a_denial_denies_all_it_lists(cue: str, diseases: list[str], joint: str) -> None:
     text = f"{cue} {diseases[0]}{joint}{diseases[1]}."
@@ -126,7 +126,7 @@ def test_a_denial_denies_all_it_lists(cue: str, diseases: list[str], joint: str)
         assert [fact.negated for fact in said_of(text, disease)] == [True], text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(DENIALS), two_diseases, st.sampled_from(ENDS))
 def test_what_stands_behind_the_end_of_a_denial_is_not_denied(cue: str, diseases: list[str], end: str) -> None:
     text = f"{cue} {diseases[0]}{end} {diseases[1]}."
@@ -134,7 +134,7 @@ def test_what_stands_behind_the_end_of_a_denial_is_not_denied(cue: str, diseases
     assert [fact.negated for fact in said_of(text, diseases[1])] == [False], text
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.sampled_from(DENIED_AFTER), two_diseases)
 def test_a_denial_behind_the_words_reaches_back_but_not_over_a_stop(cue: str, diseases: list[str]) -> None:
     text = f"He has {diseases[0]}. {diseases[1].capitalize()} {cue}."
@@ -142,7 +142,7 @@ def test_a_denial_behind_the_words_reaches_back_but_not_over_a_stop(cue: str, di
     assert [fact.negated for fact in said_of(text, diseases[1].capitalize())] == [True], text
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.sampled_from(DOUBTS), two_diseases)
 def test_a_doubt_is_no_denial(cue: str, diseases: list[str]) -> None:
     text = f"{cue} {diseases[0]}; has {diseases[1]}."
@@ -150,7 +150,7 @@ def test_a_doubt_is_no_denial(cue: str, diseases: list[str]) -> None:
     assert [(fact.uncertain, fact.negated) for fact in said_of(text, diseases[1])] == [(False, False)], text
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.sampled_from(sorted(SECTIONS)), two_diseases, st.sampled_from(["\n", " "]))
 def test_a_section_says_it_of_its_words_and_of_no_others(section: str, diseases: list[str], gap: str) -> None:
     text = f"{section}:{gap}{diseases[0].capitalize()}.\n\nASSESSMENT:{gap}{diseases[1].capitalize()}."
@@ -159,14 +159,14 @@ def test_a_section_says_it_of_its_words_and_of_no_others(section: str, diseases:
     assert [getattr(fact, flag) for fact in said_of(text, diseases[1].capitalize())] == [False], text
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.sampled_from(DISEASES), st.sampled_from(["Mother", "His brother", "Maternal aunt", "Her father"]))
 def test_what_a_relative_has_is_not_the_patients(disease: str, relative: str) -> None:
     text = f"{relative} had {disease}."
     assert [fact.family for fact in said_of(text, disease)] == [True], text
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(st.characters(whitelist_categories=("Zs", "Cf", "Cc")), max_size=6), st.sampled_from(DISEASES))
 def test_blanks_of_any_kind_hide_no_disease_and_shift_no_offset(blanks: str, disease: str) -> None:
     text = f"{blanks}He has {disease}.{blanks}"

@@ -108,7 +108,7 @@ def test_watched_words_are_facts_whatever_their_case_and_spacing() -> None:
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.text(max_size=400)
     | st.lists(

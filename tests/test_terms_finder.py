@@ -202,7 +202,7 @@ def test_a_stretch_of_the_text() -> None:
     assert [(m.start, m.end, m.concept) for m in matches] == [(8, 12, "gout")]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet=st.sampled_from("aeilnprstu,/-.%'\n ()BCK47αö"), max_size=120))
 def test_matches_are_ordered_lie_in_the_text_and_never_overlap(text: str) -> None:
     last = 0

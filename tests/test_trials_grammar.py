@@ -221,7 +221,7 @@ def test_text_is_left_as_it_is() -> None:
     assert parse_criterion(text).text == text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet="aAbB no or and, ;:()[]≥<>=.-/%0123456789\n*\tif of with not", max_size=160))
 def test_any_text_is_read_and_its_atoms_stand_in_it(text: str) -> None:
     for kind in ("inclusion", "exclusion"):

@@ -79,7 +79,7 @@ def test_lines_the_registry_appended_are_inclusions_wherever_they_stand() -> Non
     ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.sampled_from(

@@ -113,7 +113,7 @@ FRAGMENTS = [
 
 
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=40).map(" ".join))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_mixture_of_clinical_words(text: str) -> None:
     for fact in matcher.read_notes(matcher.Note(text, date="2025-06-15")).facts:
         assert text[fact.start : fact.end] == fact.text
