@@ -192,7 +192,8 @@ class NoteView:
 
     def sentence_index(self, pos: int) -> int:
         """Number of the sentence at a position, or of the last one before it (0 for none)."""
-        return max(bisect_right(self._sentence_starts, pos) - 1, 0)
+        after = bisect_right(self._sentence_starts, pos)
+        return after - 1 if after else 0
 
     def sentence_at(self, pos: int) -> tuple[int, int]:
         """[start, end) of the sentence at a position; between sentences the one before it."""
@@ -202,7 +203,8 @@ class NoteView:
         """The section at a position (header included)."""
         if not self.sections:
             return Section(None, 0, 0, len(self.text))
-        return self.sections[max(bisect_right(self._section_starts, pos) - 1, 0)]
+        after = bisect_right(self._section_starts, pos)
+        return self.sections[after - 1 if after else 0]
 
     def terms_in(self, start: int, end: int) -> Sequence[TermMatch]:
         """The terms that begin in [start, end)."""

@@ -133,6 +133,8 @@ _DATE_LIKE = re.compile(
     r"\d{1,4}([/.-])\d{1,2}\1\d{2,4}(?!\d)|\d{1,2}:\d{2}(?!\d)|\d{1,2}/\d{4}(?!\d)|\d{1,2}/\d{1,2}(?=[/\d])"
 )
 _NORMAL_POWER = re.compile(rf"{POWER} ?/")
+# What ends every limit before a number ("ULN x 3"): a cheap look before the dear one.
+_TIMES_BEFORE = re.compile(r".?[x×*s] ?\Z", re.IGNORECASE)
 _REPEATED = re.compile(r" ?\((?:[a-z-]{3,20}|\d{1,4})\)(?= )")
 _GAP_BEFORE_UNIT = re.compile(r"(?: |\n|-|  )?")
 _PRESSURE = re.compile(r"mm ?(?:of ?)?Hg|kPa|torr|cm ?H2O", re.IGNORECASE)
@@ -205,7 +207,11 @@ def _read(text: str, match: re.Match[str], left: int, end: int, units: UnitTest 
         percent, multiplier, last = limit
         value = value / 100 if percent else value
         return Quantity(first, last, begin, number_end, comparator, value * power, approx=approx, multiplier=multiplier)
-    limited = grammar.limit_before.search(text, max(left, begin - _LOOK_BACK), begin)
+    limited = (
+        grammar.limit_before.search(text, max(left, begin - _LOOK_BACK), begin)
+        if _TIMES_BEFORE.match(text, max(left, begin - 2), begin)
+        else None
+    )
     if limited:
         comparator = _comparator(limited["phrase"]) if limited["phrase"] else None
         multiplier = grammar.limits[_key(limited["limit"])]
