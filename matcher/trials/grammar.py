@@ -13,10 +13,12 @@ from matcher.trials.items import Item
 from matcher.trials.layout import Block, layout
 from matcher.trials.lexer import lex
 from matcher.trials.parser import Parser, whole
+from matcher.trials.remarks import without_remarks
 from matcher.trials.surface import Surface, surface
 from matcher.trials.types import Criterion, Kind
 
 _MEANINGFUL = (
+    "remark",
     "word",
     "term",
     "quantity",
@@ -53,7 +55,7 @@ def parse_criterion(text: str, kind: Kind = "inclusion", *, conditions: Sequence
     read = surface(text)
     block = layout(read.text)
     items = _items(read.text, block)
-    node = Parser(read.text).statement(items, Context(kind, tuple(conditions)))
+    node = Parser(read.text).statement(_stated(items, read.text), Context(kind, tuple(conditions)))
     node = without_loose_numbers(node)
     if node is None:
         node = whole(read.text, items)
@@ -73,6 +75,15 @@ def _items(text: str, block: Block) -> list[Item]:
         first, last = block.children[0], block.children[-1]
         items.append(Nested("list", first.start, _end(last), lines=lines))
     return items
+
+
+def _stated(items: list[Item], text: str) -> list[Item]:
+    """The items that ask for something, in the lines below too."""
+    stated = without_remarks(items, text)
+    for item in stated:
+        if isinstance(item, Nested):
+            item.lines = tuple(tuple(_stated(list(line), text)) for line in item.lines)
+    return stated
 
 
 _SAMPLE_SIZE = re.compile(r"[(\[] ?n ?[=:] ?\d+ ?[)\]]", re.IGNORECASE)

@@ -69,6 +69,7 @@ def _rows() -> list[tuple[str, Entry]]:
     ]
     rows += [(r["phrase"], Entry("person", r["value"], r["type"])) for r in read_table(_TABLES / "people.tsv")]
     rows += [(r["phrase"], Entry(r["kind"], r["value"])) for r in read_table(_TABLES / "scales.tsv")]
+    rows += [(r["phrase"], Entry("remark", r["role"])) for r in read_table(_TABLES / "remarks.tsv")]
     rows += [(r["phrase"], Entry("filler")) for r in read_table(_TABLES / "fillers.tsv")]
     return rows
 

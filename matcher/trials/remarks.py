@@ -1,0 +1,123 @@
+"""Stretches that tell why, to what end, or with what consequence: they narrow what stands before and ask for nothing new.
+
+"A neurological disease that could affect exercise" is such a disease, and no question of exercise; how far it does is for
+the investigator. Their words stay unparsed, so that a reader sees that something was left out.
+"""
+
+from __future__ import annotations
+
+from matcher.trials.groups import Bracketed, everything
+from matcher.trials.items import Item
+from matcher.trials.lexicon import hinted_type
+
+LIMITING = "limiting"
+"""The qualifier of what counts only for its consequences."""
+_LEADS = frozenset({
+    "that", "which", "who", "may", "might", "could", "would", "can", "will", "likely", "to", "potentially", "possibly", "significantly",
+    "adversely", "negatively", "seriously", "sufficient", "enough", "severe",
+})  # fmt: skip
+_RELATIVE = frozenset({"that", "which", "may", "might", "could", "would", "can", "likely"})
+_ENDS = (
+    "example", "define", "colon", "semicolon", "stop", "attestation", "except", "if", "exclude", "permit", "must", "participation",
+    "unrelated", "not", "list",
+)  # fmt: skip
+_FARTHEST = 5
+"""Items between "that" and its verb."""
+
+
+def without_remarks(items: list[Item], text: str) -> list[Item]:
+    """The items of a statement without its remarks; what they narrow gets a qualifier in their place."""
+    kept: list[Item] = []
+    position = 0
+    while position < len(items):
+        item = items[position]
+        if isinstance(item, Bracketed):
+            item.inner = tuple(without_remarks(list(item.inner), text))
+        if item.kind == "remark":
+            lead = _lead(kept, item, text)
+            if lead is not None and _names_something(kept[:lead]):
+                end = _end(items, position + 1, text, purpose=item.value == "purpose")
+                if item.value == "purpose":
+                    _explain(items[position:end])
+                else:
+                    place = kept[lead - 1].end
+                    opinions = [passed for passed in kept[lead:] if passed.kind == "attestation"]
+                    kept = [*kept[:lead], Item("qualifier", place, place, value=LIMITING), *opinions]
+                position = end
+                continue
+            item.kind = "filler" if item.value in ("purpose", "circumstance") else "word"
+        following = items[position + 1] if position + 1 < len(items) else None
+        if _names_method(item, following, text):
+            item = Item("define", item.start, item.end, value="weak")
+        if item.kind == "optional" and _names_something(kept):
+            end = _end(items, position + 1, text, purpose=False)
+            for passed in everything(items[position:end]):
+                passed.used = True
+            position = end
+            continue
+        kept.append(item)
+        position += 1
+    return kept
+
+
+def _names_method(item: Item, following: Item | None, text: str) -> bool:
+    """ "Diagnosed with ultrasound" says how it is known, "diagnosed with asthma" what."""
+    if item.kind not in ("filler", "qualifier") or following is None or following.term is None:
+        return False
+    words = text[item.start : item.end].lower().split()
+    return words[0] == "diagnosed" and words[-1] == "with" and following.term.type == "procedure"
+
+
+def _lead(kept: list[Item], item: Item, text: str) -> int | None:
+    """Where the remark begins that a verb stands in; None where it is none."""
+    if item.value != "consequence":
+        return len(kept)
+    first = None
+    for back in range(1, min(_FARTHEST, len(kept)) + 1):
+        word = text[kept[-back].start : kept[-back].end].lower()
+        if word in _RELATIVE:
+            first = len(kept) - back
+        elif word not in _LEADS and kept[-back].kind not in ("attestation", "comma", "filler"):
+            break
+    return first
+
+
+def _names_something(items: list[Item]) -> bool:
+    return any(
+        item.term is not None or item.kind in ("word", "generic", "exposure", "quantity", "person") for item in items
+    )
+
+
+def _end(items: list[Item], position: int, text: str, *, purpose: bool) -> int:
+    """Where a remark ends: before the next operator, a comma, or a conjunction that begins another reason."""
+    ends = ("stop", "semicolon", "colon", "list") if purpose else (*_ENDS, "comma")
+    while position < len(items):
+        item = items[position]
+        if item.kind in ends or (
+            item.kind in ("or", "and") and not purpose and _begins_anew(items[position + 1 :], text)
+        ):
+            break
+        position += 1
+    return position
+
+
+_ANEW = ("allergy", "participation", "attestation", "person", "not", "presence", "trialdisease")
+
+
+def _begins_anew(items: list[Item], text: str) -> bool:
+    """Whether what stands behind a conjunction is said of the patient, and not of the consequence."""
+    for item in items:
+        if item.kind == "filler" and hinted_type(text[item.start : item.end]) is None:
+            continue
+        if item.kind in _ANEW or (item.kind == "qualifier" and item.value != "other"):
+            return True
+        if item.kind == "filler":
+            return True  # "or use of …"
+        return item.term is not None and item.term.type in ("reproductive", "participation")
+    return False
+
+
+def _explain(items: list[Item]) -> None:
+    """A purpose restricts nothing: its words are accounted for."""
+    for item in everything(items):
+        item.used = True
