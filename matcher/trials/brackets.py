@@ -10,7 +10,7 @@ from matcher.trials.examples import defined, exemplified
 from matcher.trials.groups import Bracketed, first_of, trimmed
 from matcher.trials.items import Item
 from matcher.trials.reading import Reader
-from matcher.trials.sharing import merge_limits
+from matcher.trials.sharing import adopt, merge_limits
 
 _ATTRIBUTES = ("qualifier", "result", "span", "numeral", "scale", "filler", "presence", "drop")
 _LONGEST_ABBREVIATION = 10
@@ -103,6 +103,12 @@ def _remark(inner: list[Item], base: Node, context: Context, parser: Reader) -> 
     if said is None:
         return base
     leaves = list(said.leaves())
+    measured = base.draft is not None and base.draft.type == "measurement" and not base.draft.bounds
+    if measured and said.op in ("all", "any", "if") and all(draft.bare_limit for draft in said.plain_leaves()):
+        # "Grip strength (< 26 kg in men; < 18 kg in women)": limits by sex of what stands before the bracket.
+        for draft in said.plain_leaves():
+            adopt(draft, base.draft)  # type: ignore[arg-type]
+        return said
     if all(draft.bare_limit for draft in leaves):
         heads = list(base.plain_leaves())
         if heads:
@@ -124,6 +130,8 @@ def _remark(inner: list[Item], base: Node, context: Context, parser: Reader) -> 
                 # A positive test beside a disease is another sign of it, no measure of what is meant.
                 return joined("any", [base, said])
             return defined(base, said, strong=True)
+        return joined("all", [base, said])
+    if said.op == "not":
         return joined("all", [base, said])
     kinds = {draft.type for draft in heads}
     if len(kinds) == 1 and leaves and all(draft.type in kinds and draft.concepts for draft in leaves):

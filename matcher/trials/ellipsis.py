@@ -8,8 +8,10 @@ modifier alone get its head ("organ transplantation (heart, lung, kidney)").
 from __future__ import annotations
 
 from matcher.terms import vocabulary
+from matcher.terms.normal import tokenize
 from matcher.terms.types import TermMatch
 from matcher.trials.items import Item
+from matcher.trials.lexicon import longest_phrase
 
 _ANCHORS = (
     "term", "quantity", "attestation", "participation", "allergy", "exposure", "numeral", "trialdisease", "person", "word",
@@ -25,11 +27,22 @@ def complete(members: list[list[Item]], text: str) -> None:
         donor = next((term for m in following if (term := _term(m)) is not None), None)
         if _only_qualifiers(member) and donor is not None and donor.term is not None:
             end = member[-1].end
-            meant = TermMatch(member[0].start, end, donor.term.concept, donor.term.type)
+            meant = TermMatch(member[0].start, end, _unmodified(donor.term, text), donor.term.type)
             member.append(Item("term", member[0].start, end, value=meant.concept, term=meant))
-        elif _is_shortened(member, text):
-            leading = [item for item in member[: _index(member)] if item.kind == "qualifier" and item.value != "other"]
+        elif _is_shortened(member, text) or member[-1].start == member[-1].end:
+            before = member[: _index(member)] or member
+            leading = [item for item in before if item.kind == "qualifier" and item.value != "other"]
             _spread(leading, following, text)
+
+
+def _unmodified(term: TermMatch, text: str) -> str:
+    """The concept of a term without the qualifier it begins with: of "oral or inhaled corticosteroids" the first is not inhaled."""
+    tokens = tokenize(text, term.start, term.end)
+    phrase = longest_phrase(tokens, 0, text) if tokens else None
+    if phrase is None or phrase.entry.kind != "qualifier" or phrase.last >= len(tokens):
+        return term.concept
+    rest = text[tokens[phrase.last].start : term.end]
+    return next((c.name for c in vocabulary().lookup(rest) if c.type == term.type), term.concept)
 
 
 def _only_qualifiers(member: list[Item]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -15,6 +15,7 @@ from matcher.trials.drafts import Node, joined
 from matcher.trials.ellipsis import complete
 from matcher.trials.groups import first_of, trimmed
 from matcher.trials.items import Item
+from matcher.trials.modifiers import attached_places, completed, has_noun, is_modifier, kind_of_noun
 from matcher.trials.reading import Reader
 from matcher.trials.sharing import adopt, merge_limits, share
 
@@ -37,6 +38,7 @@ def parse_list(items: list[Item], context: Context, text: str, member: Member) -
     members, links = _separated(items, text)
     if not members:
         return None
+    _join_modifiers(members, links, text)
     complete(members, text)
     nodes: list[Node] = []
     kept: list[_Link] = []
@@ -73,6 +75,29 @@ def parse_list(items: list[Item], context: Context, text: str, member: Member) -
     if not nodes:
         return None
     return resolve(nodes, kept[: len(nodes) - 1], context)
+
+
+def _join_modifiers(members: list[list[Item]], links: list[_Link], text: str) -> None:
+    """Put members that are no thing of their own to the member that has their noun, in place."""
+    for position in reversed(attached_places(members, text)):
+        members[position - 1] += members.pop(position)
+        words = [link.word for link in links[position - 1 : position + 1] if link.word]
+        link = links.pop(position - 1)
+        if position - 1 < len(links):
+            links[position - 1] = replace(links[position - 1], comma=links[position - 1].comma or link.comma)
+        elif position - 2 >= 0 and words:
+            links[position - 2] = replace(links[position - 2], word=links[position - 2].word or words[0])
+    for position in range(len(members) - 2, -1, -1):
+        member, following = members[position], members[position + 1]
+        if not is_modifier(member, text) or completed(member, members[position + 1 :], text):
+            continue
+        if (kind := kind_of_noun(following)) is not None:
+            # "Cardiometabolic or inflammatory illness": a kind of its own, though no vocabulary has it.
+            member.append(Item("generic", member[-1].end, member[-1].end, value=kind))
+        elif has_noun(following, text):
+            members[position + 1] = [*member, *following]
+            del members[position]
+            del links[position]
 
 
 _TIME_ONLY = ("span", "filler", "ingredient", "drop", "mark")

@@ -40,6 +40,9 @@ def negated(reader: Reader, items: list[Item], context: Context) -> Outcome:
         return False, None
     before, after = items[:position], items[position + 1 :]
     end = _scope_end(after, lists_go_on=context.union or context.kind == "inclusion")
+    if before and before[-1].kind in _NOUNS and context.kind == "exclusion":
+        # "Claustrophobia not amenable to medication, or …" denies of the noun before it; the comma begins another reason.
+        end = min(end, next((n for n, item in enumerate(after) if item.kind == "comma" and n), end))
     inside = reader.clause(after[:end], context.within_union)
     items[position].used = True
     link = next((item.kind for item in reversed(before) if item.kind not in EDGE or item.kind == "comma"), "")
@@ -73,6 +76,7 @@ def excepted(reader: Reader, items: list[Item], context: Context) -> Outcome:
     return True, joined("all", [base, negation(exception)])
 
 
+_NOUNS = ("term", "word", "generic")
 _NEW_CLAUSE = ("not", "must", "attestation", "if", "permit")
 
 

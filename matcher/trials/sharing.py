@@ -128,7 +128,8 @@ def adopt(draft: Draft, previous: Draft) -> None:
     """Make a number without anything measured a limit of what another leaf measures."""
     draft.type, draft.analyte, draft.concepts = previous.type, previous.analyte, list(previous.concepts)
     draft.qualifiers = list(previous.qualifiers)
-    draft.bare_limit = False
+    # A number that another nameless one gave its type to still waits for a name.
+    draft.bare_limit = previous.bare_limit and not previous.concepts
 
 
 def _same_limit(before: Bounds, bounds: Bounds) -> list[Bounds] | None:

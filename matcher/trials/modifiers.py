@@ -1,0 +1,138 @@
+"""Members of a list that are only modifiers: "thoracic or lumbar spine surgery" is one noun with two of them.
+
+Where the vocabulary knows the modifier with the noun ("cardiac" of "cardiac or thoracic surgery") the member is that concept.
+Else it is a thing of the noun's kind, or stays with the member that has the noun where that names them both ("foot or ankle
+operation"): alone it would be a thing no criterion asks for.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from matcher.terms import vocabulary
+from matcher.terms.types import TermMatch
+from matcher.text.tables import read_table
+from matcher.trials.items import Item
+from matcher.trials.lexicon import head_type
+
+_TABLE = Path(__file__).parent / "tables" / "modifiers.tsv"
+_PREPOSITIONS = frozenset({"of", "in", "on", "to", "at", "from", "for", "into", "within", "around", "near"})
+_ARTICLES = frozenset({"a", "an", "the", "any", "some", "another"})
+_LONGEST = 3
+"""Words of a modifier."""
+_COMPLETED = ("condition", "procedure", "exposure", "reproductive")
+
+
+@cache
+def _forms(form: str) -> frozenset[str]:
+    return frozenset(row["text"] for row in read_table(_TABLE) if row["form"] == form)
+
+
+def attached_places(members: list[list[Item]], text: str) -> list[int]:
+    """Positions of members that only name further places or steps of the member before them: "the chest, abdomen or pelvis"."""
+    found: list[int] = []
+    for position in range(1, len(members)):
+        words = _words(members[position], text)
+        before = members[position - 1]
+        if not words:
+            continue
+        placed = words <= _forms("place") and (position - 1 in found or _ends_in_place(before, text))
+        stepped = words <= _forms("step") and (
+            position - 1 in found or any(item.span is not None and item.span.side == "around" for item in before)
+        )
+        if placed or stepped:
+            found.append(position)
+    return found
+
+
+def _words(member: list[Item], text: str) -> set[str]:
+    """The lower-case words of a member that is nothing but words, else none."""
+    if any(item.kind not in ("word", "filler", "mark", "quantity") or item.term is not None for item in member):
+        return set()
+    said = [item for item in member if item.kind == "word"]
+    return {word for item in said for word in text[item.start : item.end].lower().split()}
+
+
+def _ends_in_place(member: list[Item], text: str) -> bool:
+    last: list[str] = []
+    for item in reversed(member):
+        said = text[item.start : item.end].lower()
+        if item.kind == "filler" and said.split()[-1] not in _PREPOSITIONS:
+            continue
+        if item.kind == "filler":
+            return bool(last)
+        if said not in _forms("place"):
+            return False
+        last.append(said)
+    return False
+
+
+def completed(member: list[Item], following: list[list[Item]], text: str) -> bool:
+    """Whether a modifier gets its noun from a later member; the concept is then added to it."""
+    own = [item for item in member if item.kind == "word"]
+    start, end = own[0].start, own[-1].end
+    for donor in following:
+        nouns = _nouns(donor, text)
+        for first in range(len(nouns) - 1, max(-1, len(nouns) - 1 - _LONGEST), -1):
+            surface = f"{text[start:end].strip(' -')} {' '.join(nouns[first:])}"
+            concept = next((c for c in vocabulary().lookup(surface) if c.type in _COMPLETED), None)
+            if concept is not None:
+                for item in own:
+                    item.used = True
+                term = TermMatch(start, end, concept.name, concept.type)
+                at = member.index(own[0])
+                member[at : member.index(own[-1]) + 1] = [Item("term", start, end, value=concept.name, term=term)]
+                return True
+        if any(item.term is not None for item in donor):
+            break
+    return False
+
+
+def is_modifier(member: list[Item], text: str) -> bool:
+    """Whether a member is one to three words of which the last is an adjective or a part of the body."""
+    if any(item.kind not in ("word", "qualifier", "filler", "mark") for item in member):
+        return False
+    own = [item for item in member if item.kind == "word"]
+    if not 0 < len(own) <= _LONGEST or own[-1] is not next(i for i in reversed(member) if i.kind != "mark"):
+        return False
+    first = member.index(own[0])
+    if any(item.kind not in ("word", "mark") for item in member[first:]):
+        return False
+    word = text[own[-1].start : own[-1].end].lower().rstrip("-")
+    if head_type(word) is not None and word not in _forms("place"):
+        return False
+    adjective = len(word) > 4 and word.endswith(tuple(_forms("ending")))
+    return adjective or word in _forms("word") or word in _forms("place")
+
+
+def kind_of_noun(member: list[Item]) -> str | None:
+    """The type of the concept a member names together with its own modifier; None where the modifier stands before the concept."""
+    lead = next((item for item in member if item.kind not in ("mark", "qualifier")), None)
+    if lead is None or lead.term is None or " " not in lead.term.concept:
+        return None
+    return lead.term.type if lead.term.type in _COMPLETED[:3] else None
+
+
+def has_noun(member: list[Item], text: str) -> bool:
+    """Whether a member begins with the words of a noun phrase and holds its noun."""
+    lead = next((item for item in member if item.kind not in ("mark", "qualifier")), None)
+    if lead is None or (lead.kind == "filler" and text[lead.start : lead.end].lower().split()[0] in _ARTICLES):
+        return False
+    if any(item.kind in ("term", "generic", "countunit") for item in member):
+        return lead.kind in ("term", "word", "generic", "non", "result")
+    return lead.kind == "word" and sum(item.kind == "word" for item in member) > 1
+
+
+def _nouns(member: list[Item], text: str) -> list[str]:
+    """The words of a member's noun phrase: up to a preposition or an attribute behind it."""
+    words: list[str] = []
+    for item in member:
+        said = text[item.start : item.end]
+        if item.kind == "filler" and words and said.lower().split()[0] in _PREPOSITIONS:
+            break
+        if item.kind in ("word", "term", "generic", "countunit"):
+            words += said.split()
+        elif words and item.kind not in ("mark", "qualifier"):
+            break
+    return words
