@@ -7,18 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.trials.grammar import parse_criterion
-from matcher.trials.notation import outline
 from matcher.trials.types import Kind
+from trees import lines, tree
 
 LUPUS = ("systemic lupus erythematosus",)
-
-
-def tree(text: str, kind: Kind = "inclusion", conditions: tuple[str, ...] = ()) -> str:
-    return outline(parse_criterion(text, kind, conditions=conditions).expression)
-
-
-def lines(*said: str) -> str:
-    return "\n".join(said)
 
 
 @pytest.mark.parametrize(

@@ -291,6 +291,8 @@ def _quantity(
     closed = combined(draft.bounds[-1], bounds)
     if closed is not None and len(draft.bounds) == 1:
         draft.bounds[-1] = closed
+        if second is not None and draft.second is not None:
+            draft.second = combined(draft.second, second) or draft.second
     elif bounds not in draft.bounds:
         draft.bounds.append(bounds)
 

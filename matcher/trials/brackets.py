@@ -5,12 +5,13 @@ from __future__ import annotations
 from matcher.terms import vocabulary
 from matcher.trials.attributes import attach
 from matcher.trials.context import Context
-from matcher.trials.drafts import Draft, Node, joined, negation, special_limit
+from matcher.trials.drafts import Draft, Node, joined, special_limit
 from matcher.trials.examples import defined, exemplified
 from matcher.trials.groups import Bracketed, first_of, trimmed
 from matcher.trials.items import Item
+from matcher.trials.negations import without_exception
 from matcher.trials.reading import Reader
-from matcher.trials.sharing import adopt, merge_limits
+from matcher.trials.sharing import adopt, merge_limits, special_for_each
 
 _ATTRIBUTES = ("qualifier", "result", "span", "numeral", "scale", "filler", "presence", "drop")
 _LONGEST_ABBREVIATION = 10
@@ -50,7 +51,24 @@ def with_bracket(bracket: Bracketed, base: Node | None, context: Context, parser
     condition = first_of(inner, "if")
     if condition is not None and condition > 0:
         return _special_limit(inner, condition, base, context, parser)
+    subgroup = _subgroup(inner, parser.text)
+    if subgroup is not None:
+        return _special_limit(inner, subgroup, base, context, parser)
     return _remark(inner, base, context, parser)
+
+
+_OF_WHOM = ("with", "in", "for", "among")
+
+
+def _subgroup(inner: list[Item], text: str) -> int | None:
+    """Where "(> 5 × ULN with liver metastases)" comes to whom its limit is for."""
+    if inner[0].quantity is None or len(inner) < 3:
+        return None
+    position = next((n for n, item in enumerate(inner) if item.kind != "quantity"), len(inner))
+    if position + 1 >= len(inner) or text[inner[position].start : inner[position].end].lower() not in _OF_WHOM:
+        return None
+    named = [item.term for item in inner[position + 1 :] if item.term is not None]
+    return position if named and all(term.type == "condition" for term in named) else None
 
 
 def _exception(inner: list[Item], base: Node, context: Context, parser: Reader) -> Node | None:
@@ -58,7 +76,7 @@ def _exception(inner: list[Item], base: Node, context: Context, parser: Reader) 
     for item in operators:
         item.used = True
     said = parser.statement([item for item in inner if item not in operators], context.within_union)
-    return joined("all", [base, negation(said)]) if said is not None else base
+    return without_exception(base, said, context) if said is not None else base
 
 
 def _joined(inner: list[Item], base: Node, context: Context, parser: Reader) -> Node | None:
@@ -103,11 +121,14 @@ def _remark(inner: list[Item], base: Node, context: Context, parser: Reader) -> 
     if said is None:
         return base
     leaves = list(said.leaves())
+    if said.op == "if" and (special := special_for_each(base, said.items[0], said.items[1])) is not None:
+        return special
     measured = base.draft is not None and base.draft.type == "measurement" and not base.draft.bounds
     if measured and said.op in ("all", "any", "if") and all(draft.bare_limit for draft in said.plain_leaves()):
         # "Grip strength (< 26 kg in men; < 18 kg in women)": limits by sex of what stands before the bracket.
         for draft in said.plain_leaves():
             adopt(draft, base.draft)  # type: ignore[arg-type]
+            draft.start, draft.end = base.draft.start, base.draft.end  # type: ignore[union-attr]
         return said
     if all(draft.bare_limit for draft in leaves):
         heads = list(base.plain_leaves())

@@ -8,7 +8,7 @@ from matcher.trials.groups import first_of
 from matcher.trials.items import Item
 from matcher.trials.lists import content
 from matcher.trials.reading import Outcome, Reader
-from matcher.trials.sharing import merge_limits
+from matcher.trials.sharing import merge_limits, special_for_each
 
 
 def conditional_clause(reader: Reader, items: list[Item], context: Context) -> Outcome:
@@ -20,6 +20,9 @@ def conditional_clause(reader: Reader, items: list[Item], context: Context) -> O
     before, after = content(items[:position]), items[position + 1 :]
     end = first_of(after, "comma", "must", "colon")
     if not before:
+        if end is None and (limit := _limit_behind(after)) is not None:
+            condition = reader.clause(after[:limit], context.within_union)
+            return True, conditional(condition, reader.clause(after[limit:], context))
         if end is None:
             return True, reader.clause(after, context)
         rest = after[end + 1 :] if after[end].kind != "must" else after[end:]
@@ -31,6 +34,20 @@ def conditional_clause(reader: Reader, items: list[Item], context: Context) -> O
     condition = reader.clause(after, context.within_union)
     special = _special(reader, before, condition, context)
     return True, special or conditional(condition, reader.clause(before, context))
+
+
+def _limit_behind(items: list[Item]) -> int | None:
+    """Where a limit begins behind the disease it holds for: "for subjects with liver metastases ≤ 5 × ULN"."""
+    if not items or items[0].term is None or items[0].term.type != "condition":
+        return None
+    for position, item in enumerate(items):
+        if item.quantity is not None and item.quantity.comparator is not None:
+            return position
+        if item.term is not None and item.term.type == "measurement":
+            return position
+        if item.kind in ("and", "or", "comma", "slash"):
+            return None
+    return None
 
 
 def _special(reader: Reader, before: list[Item], condition: Node | None, context: Context) -> Node | None:
@@ -45,6 +62,8 @@ def _special(reader: Reader, before: list[Item], condition: Node | None, context
     base, limit = reader.clause(before[:cut], context), reader.clause(before[cut + 1 :], context)
     if base is None or limit is None:
         return None
+    if (each := special_for_each(base, condition, limit)) is not None:
+        return each
     merged = merge_limits([base, limit])
     return special_limit(base, condition, merged[-1]) if len(merged) > 1 else None
 

@@ -42,6 +42,8 @@ def labelled(reader: Reader, items: list[Item], context: Context) -> Outcome:
     if inner is None:
         return True, reader.clause(lead, context)
     head = reader.clause(lead, context)
+    if head is not None and all(draft.bare_limit for draft in inner.leaves()) and _names_subgroup(head):
+        return True, conditional(head, inner)
     _name_limits(head, inner)
     members = list(inner.items) if inner.op in ("any", "all") else [inner]
     if head is None or is_label(head, members, "colon"):
@@ -49,6 +51,11 @@ def labelled(reader: Reader, items: list[Item], context: Context) -> Outcome:
     if _same_class(head, members):
         return True, exemplified(head, members, context)
     return True, joined("any" if context.kind == "exclusion" else "all", [head, inner])
+
+
+def _names_subgroup(head: Node) -> bool:
+    """ "Subjects with liver metastases: ≤ 5 × ULN": a number alone is no definition of a disease."""
+    return all(draft.type == "condition" and draft.concepts and not draft.bounds for draft in head.leaves())
 
 
 def _nested_only(reader: Reader, items: list[Item], context: Context) -> Node | None:

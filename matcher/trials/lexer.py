@@ -37,6 +37,10 @@ _AGE_WORDS = re.compile(r"\b(?:olds?|older|younger|aged?|ages|elder)\b", re.IGNO
 _WORD = re.compile(r"\w+")
 _SIGNS = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">=", "=<": "<=", "=>": ">="}
 _SIGN = re.compile(r"<=|>=|=<|=>|[<>≤≥]")
+_KARYOTYPE = re.compile(
+    r"\b(?:t|inv|del|dup|ins|der|add) ?\(\d{1,2}(?: ?; ?\d{1,2})*\)(?:\([pq][\d.]*(?: ?; ?[pq][\d.]*)*\))?"
+)
+"""Changes of chromosomes: "t(9;22)(q34;q11)"."""
 _STOP = re.compile(r"[.!?](?=\s|$)")
 
 
@@ -75,11 +79,24 @@ def _items(
             position += 1
             continue
         item = _item_at(text, position, end, tokens, token_at, term_at, quantity_at, span_at)
+        if item.term is None and item.end - item.start > 1:
+            _keep_rest(item, terms, term_at, text)
         if item.kind == "span" and item.span is not None and not says:
             item = _before_anchor(item, item.span, text, tokens)
         says = item.kind not in _SEPARATING and (says or item.kind in _SAYING)
         yield item
         position = max(item.end, position + 1)
+
+
+def _keep_rest(item: Item, terms: list[TermMatch], term_at: dict[int, TermMatch], text: str) -> None:
+    """ "No signs of" begins inside the term "signs of infection": what is left of it is a term of its own."""
+    cut = next((term for term in terms if item.start < term.start < item.end < term.end), None)
+    if cut is None:
+        return
+    start = item.end + len(text[item.end : cut.end]) - len(text[item.end : cut.end].lstrip())
+    named = next((c for c in vocabulary().lookup(text[start : cut.end]) if c.type == cut.type), None)
+    if named is not None and start not in term_at:
+        term_at[start] = TermMatch(start, cut.end, named.name, named.type)
 
 
 _SEPARATING = ("comma", "semicolon", "stop", "colon", "or", "and", "open", "close")
@@ -137,6 +154,8 @@ def _item_at(
     quantity_at: dict[int, Quantity],
     span_at: dict[int, TimeSpan],
 ) -> Item:
+    if (karyotype := _KARYOTYPE.match(text, position, end)) is not None:
+        return Item("word", position, karyotype.end())
     phrase: PhraseMatch | None = None
     if position in token_at:
         phrase = longest_phrase(tokens, token_at[position], text)

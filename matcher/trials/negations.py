@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from matcher.trials.context import Context
-from matcher.trials.drafts import joined, negation
+from matcher.trials.drafts import Draft, Node, conditional, joined, leaf, negation
 from matcher.trials.groups import first_of, trimmed
 from matcher.trials.items import Item
 from matcher.trials.lists import content, cut_at
 from matcher.trials.reading import EDGE, Outcome, Reader
+from matcher.trials.sharing import special_for_each
 
 
 def excluded(reader: Reader, items: list[Item], context: Context) -> Outcome:
@@ -73,7 +74,37 @@ def excepted(reader: Reader, items: list[Item], context: Context) -> Outcome:
     exception = reader.clause(cut.after, context.within_union)
     if exception is None or base is None:
         return True, base or (negation(exception) if exception is not None else None)
-    return True, joined("all", [base, negation(exception)])
+    return True, without_exception(base, exception, context)
+
+
+def without_exception(base: Node, exception: Node, context: Context) -> Node | None:
+    """A statement and what it excepts.
+
+    What an inclusion excepts from a limit is let off it, or has one of its own: "bilirubin ≤ 1.5 × ULN, except Gilbert
+    syndrome (≤ 3 × ULN)".
+    """
+    leaves = list(base.leaves())
+    limited = bool(leaves) and all(draft.type == "measurement" and draft.bounds for draft in leaves)
+    if context.kind == "inclusion" and not context.union and limited and base.op in ("leaf", "all", "any"):
+        waits = next((node for node in [exception, *exception.items] if _waits(node)), None)
+        others = [node for node in exception.items if node is not waits] or ([exception] if waits is None else [])
+        condition = joined("any", list(others)) if waits is not exception else None
+        if waits is not None and condition is not None:
+            special = special_for_each(base, condition, waits)
+            if special is not None:
+                return special
+        for draft in exception.leaves():
+            if draft.type == "condition" and draft.bounds and draft.bounds[-1].relative_to == "uln":
+                # The number beside the subgroup is its limit of what is measured.
+                limit = Draft("measurement", draft.start, draft.end, bounds=draft.bounds, bare_limit=True)
+                draft.bounds = []
+                return special_for_each(base, exception, leaf(limit))
+        return conditional(negation(exception), base)
+    return joined("all", [base, negation(exception)])
+
+
+def _waits(node: Node) -> bool:
+    return node.draft is not None and node.draft.bare_limit
 
 
 _NOUNS = ("term", "word", "generic")

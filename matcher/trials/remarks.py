@@ -19,7 +19,7 @@ _LEADS = frozenset({
 _RELATIVE = frozenset({"that", "which", "may", "might", "could", "would", "can", "likely"})
 _ENDS = (
     "example", "define", "colon", "semicolon", "stop", "attestation", "except", "if", "exclude", "permit", "must", "participation",
-    "unrelated", "not", "list",
+    "unrelated", "not", "list", "bracket",
 )  # fmt: skip
 _FARTHEST = 5
 """Items between "that" and its verb."""
@@ -34,7 +34,7 @@ def without_remarks(items: list[Item], text: str) -> list[Item]:
         if isinstance(item, Bracketed):
             item.inner = tuple(without_remarks(list(item.inner), text))
         if item.kind == "remark":
-            lead = _lead(kept, item, text)
+            lead = None if _is_attribute(item, items[position + 1 :], text) else _lead(kept, item, text)
             if lead is not None and _names_something(kept[:lead]):
                 end = _end(items, position + 1, text, purpose=item.value == "purpose")
                 if item.value == "purpose":
@@ -58,6 +58,13 @@ def without_remarks(items: list[Item], text: str) -> list[Item]:
         kept.append(item)
         position += 1
     return kept
+
+
+def _is_attribute(item: Item, following: list[Item], text: str) -> bool:
+    """ "Life-limiting disease", "confounding conditions": a participle before its noun narrows it as an adjective does."""
+    if item.value != "participle":
+        return False
+    return text[item.start - 1 : item.start] == "-" or (bool(following) and following[0].kind == "generic")
 
 
 def _names_method(item: Item, following: Item | None, text: str) -> bool:

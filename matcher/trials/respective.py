@@ -57,6 +57,7 @@ def _paired(reader: Reader, items: list[Item], names: list[Item], values: list[I
     edges = (min(names[0].start, values[0].start), max(names[-1].end, values[-1].end))
     shared = [item for item in outer if item.end <= edges[0] or item.start >= edges[1]]
     unit = next((v.quantity.unit for v in reversed(values) if v.quantity is not None and v.quantity.unit), None)
+    _share_comparator(values)
     nodes: list[Node | None] = []
     for name, value in zip(names, values, strict=True):
         by_person = name.kind == "person"
@@ -69,6 +70,14 @@ def _paired(reader: Reader, items: list[Item], names: list[Item], values: list[I
             _give_unit(node, unit)
         nodes.append(conditional(person(name), node) if by_person else node)
     return joined("any" if context.lists_are_unions else "all", nodes)
+
+
+def _share_comparator(values: list[Item]) -> None:
+    """ "Below 10 and 5 mg/dL": a comparator said once holds for the numbers behind it."""
+    comparator = values[0].quantity.comparator if values[0].quantity is not None else None
+    for value in values[1:]:
+        if comparator is not None and value.quantity is not None and value.quantity.comparator is None:
+            value.quantity = replace(value.quantity, comparator=comparator)
 
 
 def _give_unit(node: Node, unit: str) -> None:

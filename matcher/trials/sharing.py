@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from itertools import pairwise
 
 from matcher.trials.attributes import shares_limit
-from matcher.trials.drafts import Draft, Node
+from matcher.trials.drafts import Draft, Node, special_limit
 from matcher.trials.limits import combined
 from matcher.trials.types import Bounds
 
@@ -51,6 +52,8 @@ def merge_limits(nodes: list[Node]) -> list[Node]:
         if before is None:
             previous.bounds, previous.end = list(draft.bounds), max(previous.end, draft.end)
             continue
+        if node.op == "if" and _special_behind(merged, node):
+            continue
         if node.op == "if":
             adopt(draft, previous)
             _share_unit(previous, draft)
@@ -72,6 +75,47 @@ def merge_limits(nodes: list[Node]) -> list[Node]:
         _share_unit(previous, draft)
         merged.append(node)
     return merged
+
+
+def special_for_each(base: Node, condition: Node, limit: Node) -> Node | None:
+    """One limit without a condition and another with it, for each of the leaves that a limit was said of.
+
+    None where the base is no measurement with a limit, or the other limit is no number alone.
+    """
+    leaves = base.items if base.op in ("all", "any") else [base]
+    named = [node.draft for node in leaves if node.draft is not None]
+    waits = limit.draft is not None and limit.draft.bare_limit
+    if len(named) != len(leaves) or not waits or any(d.type != "measurement" or not d.bounds for d in named):
+        return None
+    copies: list[Node] = []
+    for draft in named:
+        copy = deepcopy(limit)
+        assert copy.draft is not None
+        adopt(copy.draft, draft)
+        copy.draft.start, copy.draft.end = draft.start, draft.end
+        copies.append(copy)
+    each = copies[0] if len(copies) == 1 else Node(base.op, copies)
+    return special_limit(base, condition, each)
+
+
+def _special_behind(merged: list[Node], node: Node) -> bool:
+    """ "AST and ALT ≤ 2.5 × ULN; with liver metastases ≤ 5 × ULN": the second limit is another one for a subgroup."""
+    condition, limit = node.items
+    last = merged[-1].draft
+    if any(draft.type in ("sex", "age") for draft in condition.leaves()):
+        return False
+    if last is None:
+        special = special_for_each(merged[-1], condition, limit)
+        merged[-1] = special or merged[-1]
+        return special is not None
+    first = len(merged)
+    while first and (draft := merged[first - 1].draft) is not None and draft.bounds == last.bounds:
+        first -= 1
+    specials = [special_for_each(held, deepcopy(condition), limit) for held in merged[first:]]
+    if not specials or None in specials:
+        return False
+    merged[first:] = specials  # type: ignore[assignment]
+    return True
 
 
 def _closes_age(first: Draft, second: Draft) -> bool:

@@ -59,12 +59,19 @@ def _with_old(quantity: Quantity, text: str, end: int) -> Quantity:
 def _opened(quantities: list[Quantity], text: str) -> list[Quantity]:
     """ "2 to < 12 years": the first number is the lower end of a range whose upper end has a comparator of its own."""
     made: list[Quantity] = []
-    for position, quantity in enumerate(quantities):
+    for position in range(len(quantities)):
+        quantity = quantities[position]
         following = quantities[position + 1] if position + 1 < len(quantities) else None
         if following is not None and is_bare(quantity) and following.comparator in ("<", "<="):
             joint = text[quantity.end : following.start].strip().lower()
             if joint in ("to", "-", "up to", "until") and quantity.value < following.value:
                 quantity = replace(quantity, comparator=">=", unit=following.unit)
+        if following is not None and quantity.second is not None and following.second is not None:
+            joint = text[quantity.end : following.start].strip().lower()
+            if joint in ("to", "-", "and") and quantity.comparator is None and following.comparator is None:
+                # "120/80 to 160/100" is a range of each of the two.
+                quantity = replace(quantity, comparator=">=")
+                quantities = [replace(q, comparator="<=") if q is following else q for q in quantities]
         made.append(quantity)
     return made
 

@@ -1,0 +1,119 @@
+"""Consequences, purposes, methods, modifiers and places: what a statement says without asking for a further finding."""
+
+from __future__ import annotations
+
+import pytest
+
+from trees import lines, tree, unparsed
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Lung disease that could affect the breathing test or preclude spirometry",
+            "condition lung disease (limiting)",
+        ),
+        ("Asthma because salbutamol changes the results", "condition asthma"),
+        ("Diabetes, in order to avoid hypoglycemia", "condition diabetes mellitus"),
+        ("Aortic stenosis, diagnosed with echocardiography or angiography", "condition aortic stenosis"),
+        ("Pneumonia with or without pleural effusion", "condition pneumonia"),
+        ("Any illness that might change the outcome measures", "condition disease"),
+        ("Any medical condition that might influence the outcome", "attestation investigator opinion"),
+        ("Severe life-limiting heart disease", "condition heart disease (severe)"),
+    ],
+)
+def test_remarks(text: str, expected: str) -> None:
+    assert tree(text, "exclusion") == expected
+
+
+def test_the_words_of_a_consequence_stay_unparsed_and_those_of_a_purpose_do_not() -> None:
+    assert unparsed("Lung disease that could affect spirometry", "exclusion") == ["affect spirometry"]
+    assert unparsed("Asthma because salbutamol changes the results", "exclusion") == []
+
+
+def test_another_reason_behind_a_consequence_is_kept() -> None:
+    assert tree("Any condition that may affect healing or current use of prednisone", "exclusion") == lines(
+        "AnyOf", "  attestation investigator opinion", "  exposure prednisone (current)"
+    )
+
+
+def test_examples_behind_a_consequence_are_kept() -> None:
+    assert tree("Drugs that could affect bleeding (e.g., aspirin, warfarin)", "exclusion") == lines(
+        "AnyOf", "  exposure aspirin", "  exposure warfarin"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Cardiac or thoracic surgery", lines("AnyOf", "  procedure cardiac surgery", "  procedure thoracic surgery")),
+        ("Injury to the chest, abdomen or pelvis", "condition injury"),
+        ("Hand or foot operative procedure", "procedure surgery"),
+        ("Cervical or lumbar spine stabilization", 'other "Cervical or lumbar spine stabilization"'),
+        (
+            "Blood pressure > 180 mmHg at screening or baseline",
+            "measurement blood pressure: > 180 mmHg [around screening]",
+        ),
+        (
+            "Cardiometabolic or inflammatory illness",
+            lines("AnyOf", '  condition "Cardiometabolic"', "  condition inflammatory disease"),
+        ),
+        (
+            "Oral or inhaled corticosteroids within the last month",
+            lines(
+                "AnyOf",
+                "  exposure oral glucocorticoid [<= 1 month before]",
+                "  exposure inhaled corticosteroid [<= 1 month before]",
+            ),
+        ),
+    ],
+)
+def test_modifiers_stay_with_their_noun(text: str, expected: str) -> None:
+    assert tree(text, "exclusion") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Participants were eligible if they had asthma", "condition asthma"),
+        (
+            "Clean wound (no signs of infection)",
+            lines("AllOf", "  condition wound", "  Not", "    condition infection"),
+        ),
+        (
+            "Lesions incompatible with psoriasis",
+            lines("AllOf", '  condition "Lesions"', "  Not", "    condition psoriasis"),
+        ),
+        ("Onset of headache < 10 days", "condition headache [< 10 day before]"),
+        ("Symptoms, last 3 weeks", "condition symptom or sign [<= 3 week before]"),
+        (
+            "Stable angina for 3 months prior to screening",
+            "condition stable angina [<= 3 month before screening] [lasting >= 3 month]",
+        ),
+        (
+            "At least 4 weeks must have elapsed since last chemotherapy",
+            lines("Not", "  exposure chemotherapy [< 4 week before]"),
+        ),
+        ("3 or more months after kidney transplantation", "procedure kidney transplantation [>= 3 month before]"),
+        (
+            "Women must use contraception during the study and for 4 months after the last dose of study drug",
+            lines(
+                "IfThen",
+                "  if",
+                "    sex female",
+                "  then",
+                "    reproductive contraception [around study] [lasting >= 4 month]",
+            ),
+        ),
+        ("Translocation t(15;17)", 'other "Translocation t(15;17)"'),
+    ],
+)
+def test_conditions_times_and_negations(text: str, expected: str) -> None:
+    assert tree(text) == expected
+
+
+def test_a_negation_behind_a_noun_ends_with_its_member() -> None:
+    said = tree("Claustrophobia not amenable to sedation, or contraindication to MRI", "exclusion")
+    assert said.startswith("AnyOf")
+    assert said.endswith("  allergy magnetic resonance imaging (contraindication)")
