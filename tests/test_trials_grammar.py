@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from trees import lines, tree
 
 from matcher.trials.grammar import parse_criterion
 from matcher.trials.types import Kind
-from trees import lines, tree
 
 LUPUS = ("systemic lupus erythematosus",)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from trees import lines, tree, unparsed
 
 
