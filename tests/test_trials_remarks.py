@@ -17,8 +17,8 @@ from trees import lines, tree, unparsed
         ("Diabetes, in order to avoid hypoglycemia", "condition diabetes mellitus"),
         ("Aortic stenosis, diagnosed with echocardiography or angiography", "condition aortic stenosis"),
         ("Pneumonia with or without pleural effusion", "condition pneumonia"),
-        ("Any illness that might change the outcome measures", "condition disease"),
-        ("Any medical condition that might influence the outcome", "attestation investigator opinion"),
+        ("Any illness that might alter the outcome measures", "condition disease (limiting)"),
+        ("Any medical condition that might influence the outcome", "condition disease (limiting)"),
         ("Severe life-limiting heart disease", "condition heart disease (severe)"),
     ],
 )
@@ -33,7 +33,7 @@ def test_the_words_of_a_consequence_stay_unparsed_and_those_of_a_purpose_do_not(
 
 def test_another_reason_behind_a_consequence_is_kept() -> None:
     assert tree("Any condition that may affect healing or current use of prednisone", "exclusion") == lines(
-        "AnyOf", "  attestation investigator opinion", "  exposure prednisone (current)"
+        "AnyOf", "  condition disease (limiting)", "  exposure prednisone (current)"
     )
 
 
@@ -116,3 +116,40 @@ def test_a_negation_behind_a_noun_ends_with_its_member() -> None:
     said = tree("Claustrophobia not amenable to sedation, or contraindication to MRI", "exclusion")
     assert said.startswith("AnyOf")
     assert said.endswith("  allergy magnetic resonance imaging (contraindication)")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Willing to undergo a lumbar puncture", "attestation compliance"),
+        ("Agrees to refrain from blood donation", "attestation compliance"),
+        ("Ability to perform spirometry", "attestation ability"),
+        ("Able to swallow tablets", "attestation ability"),
+        ("Willing to use contraception", "reproductive contraception"),
+        (
+            "Willing to comply with the study visits and diary",
+            lines("AllOf", "  attestation compliance", "  attestation follow-up"),
+        ),
+        ("Candidates for liver transplantation", "procedure liver transplantation (planned)"),
+        ("Referred for coronary angiography", "procedure coronary angiography (planned)"),
+        ("Either sex", lines("AnyOf", "  sex female", "  sex male")),
+        ("Children and adolescents", lines("AnyOf", "  age child", "  age adolescent")),
+        ("Weight above the 90th percentile", "measurement body weight: > 90 percentile"),
+        ("DSM-5 diagnosis of schizophrenia", "condition schizophrenia"),
+    ],
+)
+def test_what_is_promised_planned_or_said_of_everybody(text: str, expected: str) -> None:
+    assert tree(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Unwilling to undergo bronchoscopy", lines("Not", "  attestation compliance")),
+        ("Patients who cannot undergo MRI", lines("Not", "  attestation ability")),
+        ("At risk of hypokalemia", "condition hypokalemia (at risk)"),
+        ("Contact with a tuberculosis patient", "condition tuberculosis (contact)"),
+    ],
+)
+def test_what_names_a_finding_without_asking_for_it(text: str, expected: str) -> None:
+    assert tree(text, "exclusion") == expected

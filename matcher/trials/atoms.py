@@ -13,7 +13,6 @@ from matcher.trials.drafts import Draft, Node, conditional, joined, leaf, negati
 from matcher.trials.groups import first_of, trimmed
 from matcher.trials.items import Item
 from matcher.trials.lexicon import head_type
-from matcher.trials.remarks import LIMITING
 from matcher.trials.statements import allergy, attestations, participation
 from matcher.trials.types import AtomType
 from matcher.trials.unmapped import unmapped
@@ -53,6 +52,11 @@ def build(items: list[Item], context: Context, text: str) -> Node | None:
         return attestations(items, lambda rest: build(rest, context, text))
     if any(item.kind == "participation" for item in items):
         return participation(items)
+    ability = first_of(items, "ability")
+    if ability is not None:
+        # "Able to swallow tablets": no note says so of itself, and nothing is concluded from its silence.
+        items[ability].used = True
+        return leaf(Draft("attestation", items[ability].start, items[ability].end, value="ability"))
     if cue is not None:
         return allergy(items, text)
     return _plain(items, context, text)
@@ -126,10 +130,6 @@ def _plain(items: list[Item], context: Context, text: str) -> Node | None:
             drafts = [draft]
     attach(items, drafts, text)
     for draft in drafts:
-        if draft.type == "condition" and draft.concepts == ["disease"] and LIMITING in draft.qualifiers:
-            # "Any condition that could affect the results": which one does is for the investigator.
-            draft.type, draft.value = "attestation", "investigator opinion"
-            draft.concepts, draft.qualifiers, draft.generic = [], [], False
         if draft.type == "reproductive":
             # Every protocol asks for effective contraception; no note says that it is.
             draft.qualifiers = [name for name in draft.qualifiers if name != "effective"]

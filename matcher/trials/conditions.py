@@ -75,6 +75,9 @@ def demanded(reader: Reader, items: list[Item], context: Context) -> Outcome:
         return False, None
     items[position].used = True
     before, after = items[:position], items[position + 1 :]
+    said = reader.text[items[position].start : items[position].end].lower()
+    if "agree" in said or "willing" in said:
+        after = [Item("pledge", items[position].start, items[position].end, value="yes"), *after]
     subject = reader.clause(before, context.within_union) if content(before) else None
     demand = reader.clause(after, Context("inclusion", context.conditions)) if content(after) else None
     if subject is None or demand is None:

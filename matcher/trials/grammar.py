@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from matcher.trials.atoms import person
 from matcher.trials.context import Context
 from matcher.trials.drafts import without_loose_numbers
 from matcher.trials.freeze import freeze
@@ -58,7 +60,8 @@ def parse_criterion(text: str, kind: Kind = "inclusion", *, conditions: Sequence
     node = Parser(read.text).statement(_stated(items, read.text), Context(kind, tuple(conditions)))
     node = without_loose_numbers(node)
     if node is None:
-        node = whole(read.text, items)
+        both = next((item for item in items if item.kind == "drop" and item.value == "both sexes"), None)
+        node = person(replace(both, value="both", detail="sex")) if both is not None else whole(read.text, items)
     return Criterion(
         id="",
         kind=kind,

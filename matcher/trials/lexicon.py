@@ -87,7 +87,8 @@ def longest_phrase(tokens: list[Token], first: int, text: str) -> PhraseMatch | 
         if following is None and _NUMBER_SLOT in state.following:
             value = parse_number(text[token.start : token.end])
             if value is not None:
-                following, number = state.following[_NUMBER_SLOT], value
+                following = state.following[_NUMBER_SLOT]
+                number = value if number is None else number
         if following is None:
             break
         state = following
@@ -117,6 +118,12 @@ def longest_phrase(tokens: list[Token], first: int, text: str) -> PhraseMatch | 
 def left_to_tables() -> frozenset[str]:
     """Concepts that are read from the tables instead: "severe allergy" is an allergy that is severe."""
     return frozenset(row["concept"] for row in read_table(_TABLES / "left_to_tables.tsv"))
+
+
+@cache
+def study_words() -> frozenset[str]:
+    """Words for steps and papers of a study ("diary", "visits")."""
+    return frozenset(row["word"] for row in read_table(_TABLES / "study_words.tsv"))
 
 
 @cache

@@ -15,6 +15,7 @@ from matcher.trials.drafts import Node, joined
 from matcher.trials.ellipsis import complete
 from matcher.trials.groups import first_of, trimmed
 from matcher.trials.items import Item
+from matcher.trials.lexicon import study_words
 from matcher.trials.modifiers import attached_places, completed, has_noun, is_modifier, kind_of_noun
 from matcher.trials.reading import Reader
 from matcher.trials.sharing import adopt, merge_limits, share
@@ -66,7 +67,7 @@ def parse_list(items: list[Item], context: Context, text: str, member: Member) -
                 if position < len(links):
                     kept[-1] = _stronger(kept[-1], links[position])
             continue
-        if nodes and _adds_nothing(node, nodes[-1], piece):
+        if nodes and (_adds_nothing(node, nodes[-1], piece) or _is_complied_with(node, nodes[-1], text)):
             if position < len(links):
                 kept[-1] = links[position]
             continue
@@ -126,6 +127,18 @@ def _adds_nothing(node: Node, previous: Node, piece: list[Item]) -> bool:
     return bool(named)
 
 
+def _is_complied_with(node: Node, previous: Node, text: str) -> bool:
+    """ "Willing to comply with visits and diary cards": steps of the study behind a promise are part of it."""
+    held = previous.items[-1] if previous.op in ("not", "all") else previous
+    if held.draft is None or held.draft.type != "attestation" or node.draft is None or node.draft.type != "other":
+        return False
+    words = text[node.draft.start : node.draft.end].lower().split()
+    if node.draft.bounds or node.draft.window or study_words().isdisjoint(words):
+        return False
+    held.draft.widen(node.draft.start, node.draft.end)
+    return True
+
+
 def _stronger(first: _Link, second: _Link) -> _Link:
     return _Link(first.comma or second.comma, first.word or second.word, first.stroke or second.stroke)
 
@@ -164,6 +177,8 @@ def _inside_phrase(items: list[Item], position: int, text: str) -> bool:
         return False
     before = items[position - 1] if position else None
     after = items[position + 1] if position + 1 < len(items) else None
+    if before is not None and after is not None and before.kind == "person" and after.kind == "word":
+        return True  # "children/caregivers who …"
     ends = [near for near in (before, after) if near is not None]
     return len(ends) < 2 or (item.kind == "plus" and not all(near.term is not None for near in ends))
 
@@ -254,6 +269,9 @@ def _resolved(links: list[_Link]) -> list[str | None]:
 def _op(word: str | None, nodes: list[Node], context: Context) -> Op:
     if word is None and any(_is_opinion(node) for node in nodes):
         return "all"
+    if all(node.draft is not None and node.draft.type == "age" and node.draft.value for node in nodes):
+        # "Children and adolescents": nobody is both.
+        return "any"
     if word == "or":
         return "any"
     if not context.lists_are_unions:

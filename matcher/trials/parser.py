@@ -21,6 +21,7 @@ from matcher.trials.items import Item
 from matcher.trials.labels import labelled
 from matcher.trials.lists import parse_list
 from matcher.trials.negations import excepted, excluded, negated, ruled_out
+from matcher.trials.pledges import pledged
 from matcher.trials.reading import EDGE, Outcome, Reader
 from matcher.trials.respective import respective
 from matcher.trials.sharing import merge_limits
@@ -32,6 +33,7 @@ _OPERATORS: tuple[Callable[[Reader, list[Item], Context], Outcome], ...] = (
     demanded,
     counted,
     labelled,
+    pledged,
     excluded,
     ruled_out,
     negated,

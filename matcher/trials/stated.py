@@ -29,8 +29,33 @@ def stated_quantities(
     said = _opened([_flipped(quantity, text, end) for quantity in found if _is_stated(quantity, text)], text)
     left = [span for span in spans if not any(_is_wider(quantity, span) for quantity in said)]
     dates = [(date.start, date.end) for date in find_dates(text, start, end)]
+    said += _percentiles(text, start, end)
     kept = [q for q in said if not _held(q, terms) and not _crosses(q, left) and not _is_date(q, dates)]
     return kept, left
+
+
+_PERCENTILE = re.compile(
+    r"(?P<sign>≥|>=|≤|<=|<|>|(?:is |being )?(?:at or )?(?:below|under|less than|lower than|above|over|greater than|more than|higher than))"
+    r" ?(?:or equal to )?(?:the )?(?P<value>\d{1,2}(?:\.\d)?) ?(?:st|nd|rd|th)? ?(?:per)?centile",
+    re.IGNORECASE,
+)
+
+
+def _percentiles(text: str, start: int, end: int) -> list[Quantity]:
+    """ "Below the 5th percentile": a limit among people of that age and sex."""
+    found: list[Quantity] = []
+    for match in _PERCENTILE.finditer(text, start, end):
+        said = match["sign"].lower()
+        lower = said[0] in "≥>" or any(word in said for word in ("above", "over", "greater", "more", "higher"))
+        equal = "=" in said or "≥" in said or "≤" in said or "at or" in said or "or equal" in match[0].lower()
+        comparator: Comparator = (">=" if equal else ">") if lower else ("<=" if equal else "<")
+        found.append(
+            Quantity(
+                match.start(), match.end(), match.start("value"), match.end("value"), comparator, float(match["value"]),
+                unit="percentile",
+            )
+        )  # fmt: skip
+    return found
 
 
 def _without_brackets(quantity: Quantity, text: str) -> Quantity:
