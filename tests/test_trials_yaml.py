@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matcher.errors import InputError
 from matcher.trials.notation import read_bounds, write_bounds
 from matcher.trials.reader import read_trial
 from matcher.trials.types import Bounds
-from matcher.trials.yaml_form import to_yaml
+from matcher.trials.yaml_form import from_yaml, to_yaml
 
 CORPORA = Path(__file__).parent.parent / "corpora"
 SMALL = """format: matcher-trial/1
@@ -90,3 +92,46 @@ def test_an_id_that_stands_twice_is_a_mistake(tmp_path: Path) -> None:
     file.write_text(SMALL + SMALL[SMALL.index("  - id") :], encoding="utf-8")
     with pytest.raises(InputError, match='"I1" stands twice'):
         read_trial(file)
+
+
+REVIEWED = to_yaml(
+    read_trial(
+        "Inclusion criteria:\n- Age ≥ 18 years\n- ECOG 0 or 1\n- If diabetic, HbA1c < 9%\nExclusion criteria:\n"
+        "- Stroke within 6 months, except transient ischemic attack\n- At least 2 of the following: fever, cough, dyspnea\n"
+    )
+)
+_LINES = REVIEWED.splitlines(keepends=True)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_a_spoilt_file_is_read_or_refused_with_its_place(data: st.DataObject) -> None:
+    """Whatever a slip of the hand does to the file, the answer is a trial or a message that says where and how to mend it."""
+    lines = list(_LINES)
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        match data.draw(st.sampled_from(["drop", "twice", "cut", "char", "indent"])):
+            case "drop":
+                lines[at] = ""
+            case "twice":
+                lines[at] *= 2
+            case "cut":
+                lines[at] = lines[at][: data.draw(st.integers(0, len(lines[at])))] + "\n"
+            case "char":
+                place = data.draw(st.integers(0, len(lines[at])))
+                lines[at] = (
+                    lines[at][:place] + data.draw(st.sampled_from(list(":-[]{}'\"#&*! \t0z≥"))) + lines[at][place:]
+                )
+            case "indent":
+                lines[at] = " " + lines[at]
+    refused: InputError | None = None
+    try:
+        trial = from_yaml("".join(lines), "reviewed.yaml")
+    except InputError as error:
+        refused = error
+    if refused is None:
+        assert all(criterion.kind in ("inclusion", "exclusion") for criterion in trial.criteria)
+    else:
+        assert refused.source == "reviewed.yaml"
+        assert refused.record, "the place is not named"
+        assert refused.mend

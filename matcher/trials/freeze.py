@@ -69,9 +69,11 @@ def _key(expression: Expression) -> Expression:
 def _same(first: Expression, second: Expression) -> bool:
     if not isinstance(first, Atom) or not isinstance(second, Atom):
         return first == second
-    if not first.concepts or first.type != second.type:
-        return _key(first) == _key(second) and bool(first.concepts or first.value)
-    if first.concepts == second.concepts and first.example_of != second.example_of:
+    if first.type != second.type or first.concepts != second.concepts or first.bounds != second.bounds:
+        return False
+    if not first.concepts:
+        return _key(first) == _key(second) and bool(first.value)
+    if first.example_of != second.example_of:
         return set(second.example_of) <= set(first.concepts) and _key(
             replace(second, qualifiers=first.qualifiers, excludes=first.excludes)
         ) == _key(first)

@@ -70,7 +70,10 @@ def first(items: list[Item], test: Callable[[Item], bool], start: int = 0) -> in
 
 def first_of(items: list[Item], *kinds: str) -> int | None:
     """Position of the first item of these kinds, or None."""
-    return first(items, lambda item: item.kind in kinds)
+    for position, item in enumerate(items):
+        if item.kind in kinds:
+            return position
+    return None
 
 
 def trimmed(items: list[Item], kinds: Collection[str]) -> list[Item]:

@@ -18,7 +18,7 @@ from matcher.trials.items import Item
 from matcher.trials.lexicon import study_words
 from matcher.trials.modifiers import attached_places, completed, has_noun, is_modifier, kind_of_noun
 from matcher.trials.reading import Reader
-from matcher.trials.sharing import adopt, merge_limits, share
+from matcher.trials.sharing import adopt, is_closed, merge_limits, share
 
 Member = Callable[[list[Item], Context], Node | None]
 _SEPARATORS = ("comma", "and", "or", "slash", "plus")
@@ -188,6 +188,7 @@ def resolve(nodes: list[Node], links: list[_Link], context: Context) -> Node | N
 
     After "A or B" a comma begins a new group: "A or B, C" is (A or B), C.
     """
+    nodes, links = _with_values_run_together(nodes, links)
     groups: list[tuple[list[Node], list[_Link]]] = [([nodes[0]], [])]
     outer: list[_Link] = []
     said: str | None = None
@@ -208,6 +209,21 @@ def resolve(nodes: list[Node], links: list[_Link], context: Context) -> Node | N
     op = _op(next(iter(words)) if len(words) == 1 else None, [node for node in made if node], context)
     _share_across(made, op)
     return joined(op, list(merge_limits([node for node in made if node is not None])))
+
+
+def _with_values_run_together(nodes: list[Node], links: list[_Link]) -> tuple[list[Node], list[_Link]]:
+    """ "Asthma, ECOG 0 or 1, age > 40": the "or" between values of one score joins nothing else."""
+    kept, between = [nodes[0]], []
+    for node, link in zip(nodes[1:], links, strict=True):
+        last = kept[-1]
+        closed = last.draft is not None and bool(last.draft.bounds) and is_closed(last.draft.bounds[-1])
+        value = node.draft is not None and node.draft.bare_limit and bool(node.draft.bounds)
+        if closed and value and is_closed(node.draft.bounds[-1]) and len(merged := merge_limits([last, node])) == 1:  # type: ignore[union-attr]
+            kept[-1] = merged[0]
+            continue
+        kept.append(node)
+        between.append(link)
+    return kept, between
 
 
 def _share_across(made: list[Node | None], op: Op) -> None:

@@ -74,7 +74,42 @@ def _speaks_for_itself(items: list[Item]) -> bool:
 
 
 _UNDERTAKINGS = frozenset(
-    ["undergo", "complete", "perform", "attend", "tolerate", "follow", "adhere", "return", "travel", "travelling", "come", "take", "discontinue", "stop", "withhold", "avoid", "wear", "maintain", "keep", "provide", "receive", "have", "undertake", "engage", "refrain", "abstain", "give", "collect", "swallow", "fast", "continue", "change", "switch", "switching"]
+    [
+        "undergo",
+        "complete",
+        "perform",
+        "attend",
+        "tolerate",
+        "follow",
+        "adhere",
+        "return",
+        "travel",
+        "travelling",
+        "come",
+        "take",
+        "discontinue",
+        "stop",
+        "withhold",
+        "avoid",
+        "wear",
+        "maintain",
+        "keep",
+        "provide",
+        "receive",
+        "have",
+        "undertake",
+        "engage",
+        "refrain",
+        "abstain",
+        "give",
+        "collect",
+        "swallow",
+        "fast",
+        "continue",
+        "change",
+        "switch",
+        "switching",
+    ]
 )
 
 

@@ -29,7 +29,8 @@ def stated_quantities(
     said = _opened([_flipped(quantity, text, end) for quantity in found if _is_stated(quantity, text)], text)
     left = [span for span in spans if not any(_is_wider(quantity, span) for quantity in said)]
     dates = [(date.start, date.end) for date in find_dates(text, start, end)]
-    said += _percentiles(text, start, end)
+    if "entile" in text:
+        said += _percentiles(text, start, end)
     kept = [q for q in said if not _held(q, terms) and not _crosses(q, left) and not _is_date(q, dates)]
     return kept, left
 
