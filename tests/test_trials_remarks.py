@@ -132,6 +132,7 @@ def test_a_negation_behind_a_noun_ends_with_its_member() -> None:
         ),
         ("Candidates for liver transplantation", "procedure liver transplantation (planned)"),
         ("Referred for coronary angiography", "procedure coronary angiography (planned)"),
+        ("Able to provide written, informed consent", "attestation consent"),
         ("Either sex", lines("AnyOf", "  sex female", "  sex male")),
         ("Children and adolescents", lines("AnyOf", "  age child", "  age adolescent")),
         ("Weight above the 90th percentile", "measurement body weight: > 90 percentile"),

@@ -86,7 +86,7 @@ def _seen(block: Block, stack: list[Block]) -> bool:
 
 
 _INLINE = re.compile(
-    r"(?:(?<=^)|(?<=[\s;:,.]))(?:\(?(?P<number>\d{1,2})(?:\)|\.(?!\d))|\(?(?P<letter>[a-h])\)|\((?P<roman>i{1,3}|iv|v|vi)\))\s*(?=[^\s\d])"
+    r"(?:(?<=^)|(?<=[\s;:,.]))(?:\(?(?P<number>\d{1,2})(?:\)|\.(?!\d))|\(?(?P<letter>[a-h])\)|\(?(?P<roman>i{1,3}|iv|v|vi)\))\s*(?=[^\s\d])"
 )
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi")
 

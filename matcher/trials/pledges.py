@@ -29,7 +29,8 @@ def pledged(reader: Reader, items: list[Item], context: Context) -> Outcome:
     promised, rest = after[:end], after[end:]
     if pledge.kind == "unable" and not _is_undertaking(promised, reader.text):
         return False, None
-    if not promised or _speaks_for_itself(promised):
+    unnamed = not any(item.term is not None or item.kind == "generic" for item in promised)
+    if not promised or _speaks_for_itself(promised) or (unnamed and _speaks_for_itself(after)):
         if pledge.kind == "unable":
             return False, None
         pledge.kind = "filler"
