@@ -45,6 +45,14 @@ class MatchFormat(StrEnum):
     table = "table"
     json = "json"
     html = "html"
+    fhir = "fhir"
+    letter = "letter"
+
+
+class FactsFormat(StrEnum):
+    table = "table"
+    json = "json"
+    html = "html"
 
 
 class TreeFormat(StrEnum):
@@ -78,7 +86,12 @@ NoteDates = Annotated[
 def match(
     trial: TrialArgument,
     note: NotesArgument,
-    format_: Annotated[MatchFormat, typer.Option("--format", help="How to write the result.")] = MatchFormat.table,
+    format_: Annotated[
+        MatchFormat,
+        typer.Option(
+            "--format", help="How to write the result; letter is the draft of a referral to the study centre."
+        ),
+    ] = MatchFormat.table,
     as_of: Annotated[str | None, typer.Option(help="Screening date, YYYY-MM-DD; by default the newest note's.")] = None,
     absence: Annotated[
         AbsencePolicy,
@@ -86,12 +99,17 @@ def match(
     ] = AbsencePolicy.unknown,
     note_date: NoteDates = None,
     library: LibraryOption = None,
+    with_notes: Annotated[
+        bool, typer.Option("--with-notes", help="Put the notes whole into the FHIR bundle, not only their hashes.")
+    ] = False,
 ) -> None:
     """One patient, one trial: a verdict for every criterion with the words of the notes behind it."""
     import matcher
     from matcher.report import summary
 
     _one_stdin([trial, *note])
+    if with_notes and format_ is not MatchFormat.fhir:
+        _usage("--with-notes goes with --format fhir.")
     day = _date(as_of, "--as-of") if as_of else None
     dates = _note_dates(note_date, note)
     read = _read_trial(trial, library)
@@ -107,6 +125,14 @@ def match(
             from matcher.report.html import document
 
             _write(document(view))
+        case MatchFormat.fhir:
+            from matcher.report.fhir import match_fhir
+
+            _write(match_fhir(view, with_notes=with_notes))
+        case MatchFormat.letter:
+            from matcher.report.letter import letter_text
+
+            _write(letter_text(view))
         case _:
             from matcher.report.table import match_table
 
@@ -141,7 +167,7 @@ def parse(
 @app.command()
 def extract(
     note: NotesArgument,
-    format_: Annotated[MatchFormat, typer.Option("--format", help="How to write the facts.")] = MatchFormat.table,
+    format_: Annotated[FactsFormat, typer.Option("--format", help="How to write the facts.")] = FactsFormat.table,
     note_date: NoteDates = None,
 ) -> None:
     """The facts of the notes of one patient. Notes that cannot be read are named, the others go on."""
@@ -266,13 +292,13 @@ def _note(name: str, date: dt.date | None) -> Note:
     return matcher.Note(text, note_id="stdin" if name == "-" else name, date=date)
 
 
-def _facts(patient: Patient, format_: MatchFormat) -> str:
+def _facts(patient: Patient, format_: FactsFormat) -> str:
     match format_:
-        case MatchFormat.json:
+        case FactsFormat.json:
             from matcher.report.json import facts_json
 
             return facts_json(patient)
-        case MatchFormat.html:
+        case FactsFormat.html:
             from matcher.report.facts_html import facts_document
 
             return facts_document(patient)

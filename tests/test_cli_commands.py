@@ -78,6 +78,16 @@ def test_match_writes_json_and_html(seen: dict[str, Any], note: str, capsys: pyt
     assert capsys.readouterr().out.startswith("<!DOCTYPE html>")
 
 
+def test_match_writes_for_a_study_centre(seen: dict[str, Any], note: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("match", "trial.txt", note, "--format", "letter") == 0
+    assert "What stands in the way" in capsys.readouterr().out
+    assert run("match", "trial.txt", note, "--format", "fhir") == 0
+    assert '"data"' not in capsys.readouterr().out
+    assert run("match", "trial.txt", note, "--format", "fhir", "--with-notes") == 0
+    assert '"data"' in capsys.readouterr().out
+    assert run("match", "trial.txt", note, "--with-notes") == 2
+
+
 def test_a_dash_reads_stdin(seen: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("SLE für 3 Jahre".encode())))
     assert run("match", "trial.txt", "-") == 0

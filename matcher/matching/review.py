@@ -101,6 +101,14 @@ class Review(Record):
         """Without the private note at a place, counted from 0."""
         return replace(self, remarks=self.remarks[:number] + self.remarks[number + 1 :])
 
+    def people(self) -> dict[str, dt.datetime | None]:
+        """Who decided or corrected something, in the order in which they first did, and when last; remarks are private."""
+        said = [(d.by, d.at) for d in self.decisions] + [(c.by, c.at) for c in self.corrections]
+        last: dict[str, dt.datetime | None] = {}
+        for name, at in said:
+            last[name] = max(filter(None, (last.get(name), at)), default=None)
+        return last
+
     def decision_on(self, criterion_id: str) -> Decision | None:
         """The person's verdict on a criterion."""
         return next((d for d in self.decisions if d.criterion_id == criterion_id), None)

@@ -59,11 +59,30 @@ def _json(view: View) -> bytes:
     return match_json(view).encode("utf-8", "replace")
 
 
+def _letter(view: View) -> bytes:
+    from matcher.report.letter import letter_html
+
+    return letter_html(view).encode("utf-8", "replace")
+
+
+def _fhir(view: View) -> bytes:
+    from matcher.report.fhir import match_fhir
+
+    return match_fhir(view).encode("utf-8", "replace")
+
+
 _FORMATS: dict[str, tuple[str, str, str, Callable[[View], bytes]]] = {
     "pdf": ("PDF report", "for print, with the notes", "application/pdf", _pdf),
     "html": ("HTML report", "opens in a browser, quotes lead to their place", "text/html", _html),
     "csv": ("CSV table", "one criterion a row, for a spreadsheet", "text/csv", _csv),
     "json": ("JSON record", "everything, for programs", "application/json", _json),
+    "letter.html": ("Referral letter", "a draft for the study centre, to be filled in", "text/html", _letter),
+    "fhir.json": (
+        "FHIR bundle",
+        "R4, for the study centre's systems; notes by hash only",
+        "application/fhir+json",
+        _fhir,
+    ),
 }
 
 
