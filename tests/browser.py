@@ -156,6 +156,7 @@ def paste(page: Any, *notes: str) -> None:
         if number:
             page.get_by_role("button", name="Add another note").click()
         name = f"Note {number + 1}" if len(notes) > 1 and number else "Note"
+        settle(page)
         page.get_by_label(name, exact=True).last.fill(note)
     page.get_by_role("button", name="Match these notes").click()
     page.locator(".tm-notetext").first.wait_for(timeout=60_000)

@@ -25,10 +25,10 @@ def _long(characters: int) -> str:
 def test_a_very_long_note_stays_usable(visit: Visit) -> None:
     page = visit.open()
     page.get_by_role("button", name="Paste or edit notes").click()
+    settle(page)
     text = _long(100_000)
     page.get_by_label("Note", exact=True).fill(text)
     page.get_by_role("button", name="Match these notes").click()
-    page.get_by_text("Reading 1 note").wait_for()
     page.locator(".tm-notetext").wait_for(timeout=120_000)
     settle(page)
     assert len(page.locator(".tm-notetext").inner_text()) >= 99_000
@@ -41,4 +41,4 @@ def test_a_very_long_note_stays_usable(visit: Visit) -> None:
         page.keyboard.press("j")
     page.get_by_text("Assumed absent").click()
     settle(page)
-    assert time.monotonic() - start < 20
+    assert time.monotonic() - start < 30

@@ -63,6 +63,7 @@ def test_a_hostile_note_shows_as_text_and_runs_nothing(visit: Visit) -> None:
         == 0
     )
     page.get_by_role("button", name="Paste or edit notes").click()
+    settle(page)
     assert page.get_by_label("Note", exact=True).input_value().startswith("<script>")
     assert page.evaluate("window.ran") is None
     assert page.locator("h1").count() == 1

@@ -18,7 +18,8 @@ from matcher.web.exports import file_name
 from matcher.web.failures import guarded
 from matcher.web.files import notes_of_files
 from matcher.web.idle import expired, idle_seconds
-from matcher.web.state import Session
+from matcher.web.inputs import reading
+from matcher.web.state import Draft, Session
 
 ROOT = Path(__file__).parents[1]
 SECRET = "Qworblatine"
@@ -359,3 +360,13 @@ def test_words_typed_and_not_handed_in_are_wiped_too() -> None:
     fresh = Session(editing_notes=True)
     fresh.touched = time.monotonic() - 61
     assert expired(fresh, 60)
+
+
+@pytest.mark.parametrize(("size", "timed"), [(500, False), (30_000, True)])
+def test_reading_says_how_much_there_is_and_for_how_long(
+    monkeypatch: pytest.MonkeyPatch, size: int, timed: bool
+) -> None:
+    said: list[tuple[str, bool]] = []
+    monkeypatch.setattr("streamlit.spinner", lambda text, show_time: said.append((text, show_time)))
+    reading([Draft("x" * size)])
+    assert said == [(f"Reading 1 note, {size:,} characters …", timed)]
