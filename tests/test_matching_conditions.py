@@ -537,6 +537,7 @@ NO_HEART = said("condition", "cardiovascular disease", "No history of [heart dis
         (including(atom("condition", "heart failure")), "unknown"),
         (excluding(atom("condition", "pulmonary embolism")), "unknown"),
         (including(atom("condition", "pulmonary embolism")), "unknown"),
+        (excluding(atom("condition", "pulmonary embolism", example_of=("cardiovascular disease",))), "satisfied"),
         (excluding(atom("condition", "pulmonary embolism", qualifiers=("history",))), "satisfied"),
         (including(atom("condition", "cardiovascular disease")), "violated"),
     ],
@@ -586,3 +587,11 @@ def test_history_without_any_date_may_lie_before_the_window(historical: bool, ex
     undated = dataclasses.replace(patient, notes=tuple(dataclasses.replace(n, date=None) for n in patient.notes))
     asked = excluding(atom("condition", "stroke", window=within(3, "month")))
     assert verdict(undated, asked) == expected
+
+
+@pytest.mark.parametrize(("historical", "expected"), [(False, "satisfied"), (True, "unknown")])
+def test_a_complaint_of_today_is_no_history_of_a_class(historical: bool, expected: str) -> None:
+    sentence = "Came for [stiff legs] and a tremor of both hands that began a month ago and is growing slowly worse."
+    patient = chart(said("condition", "spasticity", sentence, historical=historical))
+    asked = excluding(atom("condition", "neurologic disease", qualifiers=("history",)))
+    assert verdict(patient, asked, "assume") == expected

@@ -78,8 +78,8 @@ def _sort_kind(atom: Atom, claim: Claim, case: Case, scales: Scales) -> None:
         standing = "open"  # a limit no fact about a disease can meet; a complaint is no disease yet
     if standing == "in":
         scales.yes.append(claim)
-    elif standing == "open" and ROOT in atom.concepts and is_complaint(claim.fact, claim.concept):
-        scales.aside.append(claim)  # a complaint is no hint at "any serious illness"
+    elif standing == "open" and _is_no_hint(atom, claim):
+        scales.aside.append(claim)
     elif standing == "open":
         scales.maybe.append(claim)
     elif len(atom.concepts) == 1 and claim.concept == atom.concepts[0] and atom.window is None:
@@ -114,6 +114,14 @@ def _long_enough(atom: Atom, claim: Claim, case: Case) -> Position:
     if fact.date is None or case.as_of is None or begun.first is None or begun.last is None or fact.ongoing is False:
         return "open"
     return lasted((case.as_of - begun.last).days, (case.as_of - begun.first).days, atom.duration)
+
+
+def _is_no_hint(atom: Atom, claim: Claim) -> bool:
+    """Whether a complaint of today hints at nothing asked for: "any serious illness", "history of neurological disorders"."""
+    if claim.concept in atom.concepts or not is_complaint(claim.fact, claim.concept):
+        return False
+    of_the_past = not _EVER.isdisjoint(atom.qualifiers) and not claim.fact.historical
+    return ROOT in atom.concepts or of_the_past
 
 
 _OTHER_DEGREES = {"mild": frozenset({"severe", "moderate"}), "severe": frozenset({"mild"})}
@@ -303,6 +311,8 @@ def _is_of_the_past(atom: Atom, claim: Claim, case: Case) -> bool:
     """Whether the denial of a class is of its history ("no history of heart disease"), and what is asked for comes on in a day."""
     if not _EVER.isdisjoint(atom.qualifiers) or not any(is_kind_of(name, _acute()) for name in atom.concepts):
         return False
+    if atom.example_of:
+        return False  # one of many forms of a class that is denied whole
     return is_past_of_a_class(claim.fact, atom, case)
 
 
