@@ -6,17 +6,18 @@ a word of a note; what was asked for goes to stdout.
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from matcher.commands.notes import AbsencePolicy, NoteDates, NotesArgument, day_in, note_dates, one_stdin, read_note
+from matcher.commands.rank import rank
 from matcher.commands.score import score
 from matcher.commands.sealed import open_sealed
 from matcher.commands.terminal import BAD_INPUT, DONE, SOME_FAILED
@@ -61,24 +62,12 @@ class TreeFormat(StrEnum):
     json = "json"
 
 
-class AbsencePolicy(StrEnum):
-    unknown = "unknown"
-    assume = "assume"
-
-
 TrialArgument = Annotated[
     str,
     typer.Argument(
         metavar="TRIAL",
         help="File with the trial (page, text, JSON, XML, YAML) or NCT id in the library; - reads stdin.",
     ),
-]
-NotesArgument = Annotated[
-    list[str],
-    typer.Argument(metavar="NOTE...", help="Files with notes of one patient (text, Word, PDF, HTML); - reads stdin."),
-]
-NoteDates = Annotated[
-    list[str] | None, typer.Option("--note-date", help="Date of a note, FILE=YYYY-MM-DD; may be given several times.")
 ]
 
 
@@ -107,13 +96,13 @@ def match(
     import matcher
     from matcher.report import summary
 
-    _one_stdin([trial, *note])
+    one_stdin([trial, *note])
     if with_notes and format_ is not MatchFormat.fhir:
         _usage("--with-notes goes with --format fhir.")
-    day = _date(as_of, "--as-of") if as_of else None
-    dates = _note_dates(note_date, note)
+    day = day_in(as_of, "--as-of") if as_of else None
+    dates = note_dates(note_date, note)
     read = _read_trial(trial, library)
-    patient = matcher.read_notes([_note(name, dates.get(name)) for name in note], as_of=day)
+    patient = matcher.read_notes([read_note(name, dates.get(name)) for name in note], as_of=day)
     result = matcher.match(patient, read, absence=absence.value, as_of=day)
     view = summary.view(read, patient, result)
     match format_:
@@ -173,13 +162,13 @@ def extract(
     """The facts of the notes of one patient. Notes that cannot be read are named, the others go on."""
     import matcher
 
-    _one_stdin(note)
-    dates = _note_dates(note_date, note)
+    one_stdin(note)
+    dates = note_dates(note_date, note)
     notes: list[Note] = []
     failed = 0
     for name in note:
         try:
-            notes.append(_note(name, dates.get(name)))
+            notes.append(read_note(name, dates.get(name)))
         except matcher.InputError as error:
             failed += 1
             _say(str(error))
@@ -191,6 +180,7 @@ def extract(
 
 
 app.command("open")(open_sealed)
+app.command("rank")(rank)
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(trials, name="trials")
 app.command("score")(score)
@@ -218,23 +208,40 @@ def build(
 
 @app.command("app")
 def page(
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on 127.0.0.1.")] = 8501,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8501,
+    address: Annotated[
+        str, typer.Option(help="Address to listen on; any but this machine's own needs --open-to-network.")
+    ] = "127.0.0.1",
+    open_to_network: Annotated[
+        bool,
+        typer.Option(
+            "--open-to-network",
+            help="Let others in: whoever reaches the address can use the page, unencrypted and without signing in, unless a "
+            "proxy with TLS and sign-in stands before it.",
+        ),
+    ] = False,
+    served_as: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Name by which browsers call the page, beside the address.")
+    ] = None,
     idle_minutes: Annotated[
         float | None, typer.Option(min=0.1, help="After how long without use a session ends; by default 30.")
     ] = None,
 ) -> None:
     """Start the web page on this machine and print its address."""
-    from matcher.web.server import command, free
+    from matcher.web.server import MEANING, command, free, is_loopback
 
-    if not free(port):
+    if not is_loopback(address) and not open_to_network:
+        _usage(f"--address {address} can be reached by others: {MEANING}. If that is meant, add --open-to-network.")
+    if not free(port, address):
         _say(
-            f"Port {port} on 127.0.0.1 is in use. Stop what runs there or choose another: matcher app --port {port + 1}"
+            f"Port {port} on {address} is in use, or the address is not this machine's. Stop what runs there or choose another: "
+            f"matcher app --port {port + 1}"
         )
         raise typer.Exit(BAD_INPUT)
-    arguments, environment = command(port)
+    arguments, environment = command(port, address, tuple(served_as or ()))
     if idle_minutes is not None:
         environment["MATCHER_IDLE_MINUTES"] = f"{idle_minutes:g}"
-    _write(f"Trial matcher: http://127.0.0.1:{port}  (stop with Ctrl+C)\n")
+    _write(f"Trial matcher: http://{address}:{port}  (stop with Ctrl+C)\n")
     os.execve(arguments[0], arguments, environment)
 
 
@@ -282,16 +289,6 @@ def _read_trial(name: str, library: str | None) -> Trial:
     return matcher.read_trial(_stdin("stdin (trial)") if name == "-" else Path(name))
 
 
-def _note(name: str, date: dt.date | None) -> Note:
-    import matcher
-    from matcher.notes.exports.single import file_text
-
-    text, warnings = (_stdin("stdin (note)"), ()) if name == "-" else file_text(Path(name))
-    for warning in warnings:
-        _say(warning)
-    return matcher.Note(text, note_id="stdin" if name == "-" else name, date=date)
-
-
 def _facts(patient: Patient, format_: FactsFormat) -> str:
     match format_:
         case FactsFormat.json:
@@ -305,30 +302,6 @@ def _facts(patient: Patient, format_: FactsFormat) -> str:
     from matcher.report.table import facts_table
 
     return facts_table(patient)
-
-
-def _one_stdin(names: Sequence[str]) -> None:
-    if names.count("-") > 1:
-        _usage("- (stdin) can stand for one input only.")
-
-
-def _note_dates(options: Sequence[str] | None, notes: Sequence[str]) -> dict[str, dt.date]:
-    dates = {}
-    for option in options or ():
-        name, equals, date = option.rpartition("=")
-        if not equals or not name:
-            _usage(f"--note-date {option}: write FILE=YYYY-MM-DD.")
-        if name not in notes:
-            _usage(f"--note-date {option}: {name} is not among the notes given.")
-        dates[name] = _date(date, f"--note-date {name}")
-    return dates
-
-
-def _date(text: str, option: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        _usage(f"{option}: {text!r} is no date; write YYYY-MM-DD.")
 
 
 if __name__ == "__main__":

@@ -185,6 +185,13 @@ class TrialLibrary:
             except InputError as error:
                 yield Failure(error.source, error.record or key, error.mend)
 
+    def named(self, words: str | None = None, *, limit: int | None = None) -> Iterator[tuple[str, Trial] | Failure]:
+        """The trials that some words find (see `search`), or all, each with its key, parsed one after the other."""
+        found = self.search(words, limit=limit or len(self)) if words and words.strip() else self.list(limit=limit)
+        for entry in found:
+            for trial in self.trials([entry.key]):
+                yield trial if isinstance(trial, Failure) else (entry.key, trial)
+
     def entry(self, key: str) -> LibraryEntry | None:
         """What the list shows of a trial."""
         with self.database.reading() as connection:

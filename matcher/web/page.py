@@ -21,6 +21,7 @@ from matcher.web.exports import export_menu
 from matcher.web.failures import failed, message
 from matcher.web.idle import used, watch
 from matcher.web.inputs import edit_notes, read_waiting, reading
+from matcher.web.server import refusal
 from matcher.web.state import Session, session
 from matcher.web.trial_input import edit_trial
 
@@ -36,6 +37,9 @@ def run() -> None:
     """Draw the page. Whatever goes wrong, the page says so without a traceback and without a value."""
     st.set_page_config(page_title="Trial matcher", page_icon=str(_ICON), layout="wide")
     st.html(f"<style>{stylesheet()}{_page_style()}</style>")
+    if (refused := refusal(st.get_option("server.address"))) is not None:
+        message(refused, bad=True)
+        return
     try:
         _draw(session())
     except InputError as error:
