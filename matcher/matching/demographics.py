@@ -155,6 +155,11 @@ def _group_of(atom: Atom) -> tuple[str, Bounds] | None:
 def _age_position(age: Age, bounds: tuple[Bounds, ...]) -> str:
     positions = set()
     for bound in bounds:
+        if _is_single(bound):
+            if bound.lower not in _COMING_OF_AGE:
+                positions.add("in" if age.low == age.high == bound.lower else "open")
+                continue
+            bound = replace(bound, upper=None)  # an age people come of age at is the lowest that is admitted
         factor = DAYS_IN.get((bound.unit or "year").rstrip("s"), DAYS_IN["year"]) / DAYS_IN["year"]
         # Someone of 65 years and 10 months is 65: an age is a number of completed years.
         lower = None if bound.lower is None else bound.lower * factor
@@ -164,6 +169,14 @@ def _age_position(age: Age, bounds: tuple[Bounds, ...]) -> str:
     if "out" in positions:
         return "out"
     return "in" if positions == {"in"} else "open"
+
+
+_COMING_OF_AGE = range(16, 22)
+
+
+def _is_single(bound: Bounds) -> bool:
+    """A single age, as texts have it that lost a sign ("age = 18 years")."""
+    return bound.lower is not None and bound.lower == bound.upper and (bound.unit or "year").rstrip("s") == "year"
 
 
 def judge_sex(atom: Atom, case: Case) -> Outcome:

@@ -11,6 +11,8 @@ from matcher.matching.unmapped import is_unmapped
 from matcher.notes.types import Fact
 from matcher.trials.types import AllOf, Expression, Not, leaves
 
+_PEOPLE = frozenset({"sex", "age"})
+
 
 def judge_exception(node: AllOf, case: Case) -> Outcome:
     """The outcome of "X, except Y".
@@ -23,6 +25,8 @@ def judge_exception(node: AllOf, case: Case) -> Outcome:
     base = judge_expression(plain.items[0] if len(plain.items) == 1 else plain, case)
     exempt = tuple(deny(item, judge_expression(item.item, case)) for item in excepted)
     parts = (base, *exempt)
+    if all(atom.type in _PEOPLE for atom in leaves(plain)):
+        return conjoin(node, parts)  # "women who do not speak English": no exception from being a woman
     if base.truth == "true":
         return _of_true(node, base, exempt, parts, case)
     if base.truth == "unknown" and any(part.truth == "false" for part in exempt):

@@ -11,6 +11,7 @@ from matcher.matching.case import Case, case_of
 from matcher.matching.conditions import is_past_of_a_class
 from matcher.matching.definitions import defined_diseases
 from matcher.matching.direction import meant
+from matcher.matching.doubts import rests_on_doubt
 from matcher.matching.evidence import evidence_of
 from matcher.matching.expressions import judge_expression
 from matcher.matching.logic import compound
@@ -83,7 +84,9 @@ def judge_in(case: Case, criterion: Criterion, absence: Absence) -> Judgement:
     if outcome.truth == "true" and criterion.unparsed and _is_narrower(criterion, case.patient):
         outcome = compound(outcome.node, "unknown", (outcome,), ())
         verdict = "unknown"
-    if verdict == "violated" and criterion.kind == "inclusion" and _only_past_denied(outcome, case):
+    if verdict == "violated" and (
+        (criterion.kind == "inclusion" and _only_past_denied(outcome, case)) or rests_on_doubt(criterion, outcome, case)
+    ):
         outcome = compound(outcome.node, "unknown", (outcome,), ())
         verdict = "unknown"
     return Judgement.pending(criterion.id, verdict, outcome.basis, _Renderer(criterion, outcome, case))

@@ -20,7 +20,11 @@ _STATES = frozenset({"pregnancy", "lactation"})
 Group = tuple[str, ...]
 """Concepts any of which will do: "asthma or COPD"."""
 
-_JOINED = re.compile(r"[\s,;/&()\[\]-]*(?:(?:and|or|and/or|vs\.?|versus)\b[\s,;/&()\[\]-]*)?", re.IGNORECASE)
+_JOINED = re.compile(
+    r"[\s,;/&()\[\]-]*(?:(?:and|or|and/or|vs\.?|versus)\b[\s,;/&()\[\]-]*"
+    r"(?:(?!in\b|with\b|of\b|for\b|to\b|after\b|before\b|during\b|on\b|by\b|from\b|among\b)[\w-]+\s+){0,2})?",
+    re.IGNORECASE,
+)
 _MOST_STATEMENTS = 15
 """Inclusion statements looked through for the one that names the condition; it stands among the first."""
 _INSTEAD = ("procedure", "reproductive")

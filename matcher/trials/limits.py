@@ -84,6 +84,8 @@ def combined(first: Bounds, second: Bounds) -> Bounds | None:
     """Two one-sided limits on the same thing as one ("≥ 18 and ≤ 65"), None where they do not close a range."""
     if first.relative_to != second.relative_to:
         return None
+    if first.unit and second.unit and first.unit.rstrip("s") != second.unit.rstrip("s"):
+        return None  # "older than 6 months and younger than 80 years"
     low = first if first.lower is not None and first.upper is None else second
     high = second if low is first else first
     if low.lower is None or low.upper is not None or high.upper is None or high.lower is not None:

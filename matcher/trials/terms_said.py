@@ -37,6 +37,8 @@ def _parts(term: TermMatch, tokens: list[Token], text: str) -> list[TermMatch]:
             named = next((c for c in v.lookup(text[rest : term.end]) if c.type == term.type), None)
             if named is not None:
                 return [TermMatch(rest, term.end, named.name, named.type)]
+        if phrase.entry.kind == "person" and v.is_a(term.concept, "contraception"):
+            return [term]  # a male condom is asked of whoever uses it
         if phrase.entry.kind in ("qualifier", "person"):
             if any(concept.name == term.concept for concept in v.lookup(text[rest : term.end])):
                 return [replace(term, start=rest)]

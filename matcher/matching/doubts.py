@@ -1,0 +1,114 @@
+"""Violations that rest on less than a criterion says.
+
+Words of a criterion that were not understood mostly narrow what was ("tumor invading the aorta", "surgery on both breasts"). What is not true of the
+wider thing is not true of the narrower either, but what is true of it may not be: such a criterion is not broken, it is open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from matcher.matching.case import Case
+from matcher.matching.knowledge import rows
+from matcher.matching.ontology import is_kind_of
+from matcher.matching.outcome import Outcome
+from matcher.trials.types import AllOf, AnyOf, Atom, Criterion, IfThen
+
+_NARROWED = frozenset({"condition", "procedure", "exposure", "measurement"})
+_PAST = "history"
+_OTHER = re.compile(r"\bother\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+_NEW_CLAUSE = re.compile(r"[,;:.()\n]|\b(?:or|and|but)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+def rests_on_doubt(criterion: Criterion, outcome: Outcome, case: Case) -> bool:
+    """Whether what breaks a criterion is not surely what the criterion speaks of.
+
+    Args:
+        criterion: it is violated.
+        outcome: of its expression.
+    """
+    if criterion.kind == "exclusion" and _says_more_than_sex(criterion, outcome):
+        return True
+    return _is_doubtful(outcome, criterion, case)
+
+
+def _is_doubtful(outcome: Outcome, criterion: Criterion, case: Case) -> bool:
+    if not outcome.parts:
+        return _leaf_is_doubtful(outcome, criterion, case)
+    deciding = outcome.deciding or outcome.parts
+    found = [_is_doubtful(part, criterion, case) for part in deciding]
+    node = outcome.node
+    needs_all = (isinstance(node, AllOf) and outcome.truth == "true") or (
+        isinstance(node, AnyOf | IfThen) and outcome.truth == "false"
+    )
+    return any(found) if needs_all else all(found)
+
+
+def _leaf_is_doubtful(leaf: Outcome, criterion: Criterion, case: Case) -> bool:
+    atom = leaf.node
+    if not isinstance(atom, Atom) or leaf.truth != "true" or atom.type not in _NARROWED:
+        return False
+    return _is_the_trials_own(atom, leaf, case) or _means_others(atom, criterion, case) or _is_narrowed(atom, criterion)
+
+
+def _is_the_trials_own(atom: Atom, leaf: Outcome, case: Case) -> bool:
+    """Whether all that breaks a criterion is the disease the trial is for: no trial shuts out all who have its disease.
+
+    "Prior breast cancer" in a trial for breast cancer means an earlier one; only what is told as past is that.
+    """
+    own = case.trial_conditions
+    if atom.type != "condition" or not own or not leaf.supports or atom.window is not None:
+        return False
+    if not any(is_kind_of(name, atom.concepts) for name in own) or set(atom.qualifiers) - {_PAST}:
+        return False
+    if not all(fact.type == "condition" and is_kind_of(fact.concept, own) for fact in leaf.supports):
+        return False
+    return _PAST not in atom.qualifiers or not any(fact.historical for fact in leaf.supports)
+
+
+def _means_others(atom: Atom, criterion: Criterion, case: Case) -> bool:
+    """Whether an atom is about "other" diseases than one that the trial does not name."""
+    return not atom.excludes and not case.trial_conditions and bool(_OTHER.search(criterion.text[: atom.start]))
+
+
+def _is_narrowed(atom: Atom, criterion: Criterion) -> bool:
+    """Whether words that were not understood stand in the clause of an atom."""
+    text = criterion.text
+    for start, end in criterion.unparsed:
+        between = text[atom.end : start] if start >= atom.end else text[end : atom.start]
+        words = _WORD.findall(text, start, end)
+        if not _NEW_CLAUSE.search(between) and any(word.casefold() not in _harmless() for word in words):
+            return True
+    return False
+
+
+@cache
+def _harmless() -> frozenset[str]:
+    return frozenset(row["word"] for row in rows("not_narrowing"))
+
+
+@cache
+def _people_words() -> frozenset[str]:
+    return frozenset(row["word"] for row in rows("people_words"))
+
+
+def _says_more_than_sex(criterion: Criterion, outcome: Outcome) -> bool:
+    """Whether nothing but the sex breaks an exclusion that says more ("women outside this age group")."""
+    deciding = [leaf.node for leaf in _leaves(outcome)]
+    atoms = [node for node in deciding if isinstance(node, Atom)]
+    if not atoms or any(atom.type != "sex" for atom in atoms):
+        return False
+    taken = [(atom.start, atom.end) for atom in atoms]
+    words = (m for m in _WORD.finditer(criterion.text) if not any(a < m.end() and m.start() < b for a, b in taken))
+    return any(m.group().casefold() not in _people_words() for m in words)
+
+
+def _leaves(outcome: Outcome) -> Iterator[Outcome]:
+    if not outcome.parts:
+        yield outcome
+        return
+    for part in outcome.deciding or outcome.parts:
+        yield from _leaves(part)

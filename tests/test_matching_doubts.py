@@ -1,0 +1,97 @@
+"""A criterion is broken by what it speaks of, not by a wider thing that was all that was understood of it."""
+
+from __future__ import annotations
+
+import pytest
+from clinic import Said, chart, man, said, woman
+
+import matcher
+from matcher.matching.judge import judge
+from matcher.trials.types import Kind
+
+TUMOR = said("condition", "breast cancer", "Invasive [breast cancer] of the left breast.")
+APNEA = said("condition", "sleep apnea", "Known [sleep apnea].")
+SURGERY = said("procedure", "appendectomy", "Had an [appendectomy].")
+
+
+def verdict(text: str, kind: Kind, *facts: Said, about: tuple[str, ...] = ()) -> str:
+    criterion = matcher.parse_criterion(text, kind, conditions=about)
+    return judge(chart(*woman(), *facts), criterion, trial_conditions=about).verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "expected"),
+    [
+        ("Appendectomy", (SURGERY,), "violated"),
+        ("Appendectomy by the zebra technique", (SURGERY,), "unknown"),
+        ("Confirmed appendectomy at screening", (SURGERY,), "violated"),  # how it is known does not narrow it
+        ("Sleep disorders", (APNEA,), "violated"),
+        ("Other sleep disorders", (APNEA,), "unknown"),  # other than what, this trial does not say
+        ("Women", (), "violated"),
+        ("All female patients", (), "violated"),
+        ("Women who live outside the county", (), "unknown"),
+        ("Women who do not speak English", (), "unknown"),
+        ("Men who live outside the county", (), "not_applicable"),
+    ],
+)
+def test_an_exclusion_narrowed_by_words_not_understood_is_open(text, facts, expected) -> None:
+    assert verdict(text, "exclusion", *facts) == expected
+
+
+CANCER = ("breast cancer",)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("Breast cancer", "exclusion", "unknown"),
+        ("Malignancy", "exclusion", "unknown"),
+        ("Prior breast cancer", "exclusion", "unknown"),
+        ("Metastatic breast cancer", "inclusion", "unknown"),
+        ("Breast cancer", "inclusion", "satisfied"),
+    ],
+)
+def test_no_trial_shuts_out_all_who_have_its_own_disease(text, kind, expected) -> None:
+    assert verdict(text, kind, TUMOR, about=CANCER) == expected
+
+
+def test_an_earlier_episode_of_the_trials_disease_still_shuts_out() -> None:
+    past = said("condition", "breast cancer", "[Breast cancer] of the right breast in 2009.", historical=True)
+    assert verdict("Prior breast cancer", "exclusion", past, about=CANCER) == "violated"
+
+
+def test_another_disease_shuts_out_whatever_the_trial_is_about() -> None:
+    assert verdict("Malignancy", "exclusion", TUMOR, about=("gout",)) == "violated"
+    assert verdict("Malignancy", "exclusion", TUMOR) == "violated"
+
+
+@pytest.mark.parametrize(
+    ("years", "text", "expected"),
+    [
+        (40, "Age = 18 years", "satisfied"),
+        (12, "Age = 18 years", "violated"),
+        (40, "Age = 65 years", "unknown"),  # at least or at most?
+        (65, "Age = 65 years", "satisfied"),
+        (40, "Older than 6 months and younger than 80 years", "satisfied"),
+        (81, "Older than 6 months and younger than 80 years", "violated"),
+    ],
+)
+def test_ages_whose_sign_was_lost_or_whose_units_differ(years, text, expected) -> None:
+    assert judge(chart(*man(years)), matcher.parse_criterion(text, "inclusion")).verdict == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "flag"),
+    [
+        ("She was offered a radical hysterectomy.", "hypothetical"),
+        ("They were unable to perform the thyroidectomy.", "negated"),
+    ],
+)
+def test_operations_offered_or_not_possible_were_not_done(sentence: str, flag: str) -> None:
+    (fact,) = (fact for fact in matcher.read_notes(sentence).facts if fact.type == "procedure")
+    assert getattr(fact, flag)
+
+
+def test_a_male_condom_is_not_asked_of_men_alone() -> None:
+    criterion = matcher.parse_criterion("Uses one of these methods: male condom; diaphragm", "inclusion")
+    assert all(atom.type != "sex" for atom in criterion.atoms())
