@@ -88,16 +88,42 @@ def test_an_override_keeps_what_the_trial_is_about_in_the_score() -> None:
     assert again.about == result.about
 
 
-def test_a_trial_that_does_not_say_what_it_is_about_is_scored_by_its_criteria_alone() -> None:
+def test_a_trial_that_does_not_say_what_it_is_about_stands_between_one_that_fits_and_one_that_does_not() -> None:
     silent = dataclasses.replace(GOUT, subjects=(), condition_concepts=())
-    result = matcher.match(chart(*woman()), silent)
-    assert result.about == ()
-    assert 0.5 < result.score <= 1
+    has = chart(*woman(), said("condition", "gout", "Known [gout]."))
+    has_not = chart(*woman(), said("condition", "asthma", "Known [asthma]."))
+    assert matcher.match(has, silent).about == ()
+    assert matcher.match(has_not, GOUT).score < matcher.match(has_not, silent).score
+    assert matcher.match(has, silent).score < matcher.match(has, GOUT).score
+
+
+@pytest.mark.parametrize(
+    ("finding", "sentence", "title"),
+    [
+        ("granuloma", "Noncaseating [granulomas] on biopsy.", "Methotrexate in Sarcoidosis"),
+        ("kayser-fleischer ring", "[Kayser-Fleischer rings] on slit lamp.", "Zinc in Wilson Disease"),
+    ],
+)
+def test_findings_that_suggest_the_disease_make_it_akin_and_decide_no_criterion(finding, sentence, title) -> None:
+    result = matcher.match(chart(*woman(), said("condition", finding, sentence)), trial(title, ("Has the disease",)))
+    assert [about.relation for about in result.about] == ["akin"]
+    assert "violated" not in {judgement.verdict for judgement in result.judgements}
+
+
+def test_being_well_otherwise_does_not_deny_the_illness_that_brings_the_patient() -> None:
+    patient = chart(
+        *woman(),
+        said("condition", "rash", "Itchy [rash] on both arms."),
+        said("condition", "disease", "Otherwise [healthy].", negated=True, qualifiers=("other",)),
+    )
+    (about,) = matcher.match(patient, trial("Emollients in Atopic Dermatitis")).about
+    assert about.relation == "akin"
 
 
 def test_what_the_trial_is_about_weighs_most() -> None:
     weight = {row["relation"]: float(row["weight"]) for row in rows("subject_weights")}
     assert weight["documented"] > weight["akin"] > weight["open"] == weight["denied"] == 0
     assert weight["documented"] >= 1
+    assert weight["open"] < weight["unsaid"] <= weight["akin"]
     by_type = {row["type"]: float(row["inclusion"]) for row in rows("weights")}
     assert max(by_type, key=by_type.__getitem__) == "trial condition"

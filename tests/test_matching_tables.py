@@ -24,6 +24,7 @@ NAMED = {
     "bare_mention": ("concept",),
     "minor_conditions": ("concept",),
     "versioned_scores": ("score",),
+    "suggestive_findings": ("finding", "suggests"),
     "complaints": ("concept",),
     "acute_conditions": ("concept",),
     "told_values": ("finding", "analyte"),

@@ -12,6 +12,7 @@ from matcher.matching.questions import open_questions
 from matcher.matching.types import Override, Relation, Status, TrialMatch, Verdict
 from matcher.trials.types import Criterion
 
+_UNSAID = "unsaid"
 _VERDICTS: tuple[Verdict, ...] = ("satisfied", "violated", "unknown", "not_applicable")
 
 
@@ -70,15 +71,14 @@ def score_of(verdicts: Sequence[Verdict], standing: Standing) -> float:
 
     Criteria that do not apply are left out. What the trial is about weighs as a multiple of all criteria together
     (`tables/subject_weights.tsv`), so that a long list of exclusions, which nearly every patient passes, does not make a trial of
-    another disease look fitting. A trial that does not say what it is about is scored by its criteria alone.
+    another disease look fitting. A trial that does not say what it is about stands between one that fits and one that does not.
     """
     counted = [(v, w) for v, w in zip(verdicts, standing.weights, strict=True) if v != "not_applicable"]
     total = sum(weight for _, weight in counted)
     satisfied = sum(weight for verdict, weight in counted if verdict == "satisfied")
-    if standing.subjects:
-        table, each = _subject_weights(), total / len(standing.subjects)
-        satisfied += each * sum(table[relation] for relation in standing.subjects)
-        total += total * max(table.values())
+    table, relations = _subject_weights(), standing.subjects or (_UNSAID,)
+    satisfied += total * sum(table[relation] for relation in relations) / len(relations)
+    total += total * max(table.values())
     share = satisfied / total if total else 0.0
     return share / 2 if "violated" in verdicts else (1 + share) / 2
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from matcher.matching.case import Case
 from matcher.matching.evidence import evidence_of
 from matcher.matching.index import Claim
+from matcher.matching.knowledge import rows
 from matcher.matching.naming import display_name, listed, name_of
 from matcher.matching.ontology import kinds
 from matcher.matching.outcome import Outcome
@@ -30,7 +31,8 @@ def stand_to(case: Case, trial: Trial) -> tuple[tuple[Relation, Outcome], ...]:
     """How a patient stands to each thing a trial is about, in the trial's order.
 
     "documented": the notes say that the patient has it (or a kind of it, or a finding that implies it). "akin": it is suspected,
-    or only a class of it is said, or the patient has something of the same narrow class. "denied": the notes deny it.
+    or only a class of it is said, or the patient has something of the same narrow class, or findings that suggest it (`tables/suggestive_findings.tsv`). "denied": the notes
+    deny it by its name.
     "open": none of these.
     """
     return tuple((_relation(outcome, case), outcome) for outcome in map(case.outcome, subject_atoms(trial)))
@@ -62,9 +64,34 @@ def _atoms(groups: tuple[tuple[str, ...], ...]) -> tuple[Atom, ...]:
 def _relation(outcome: Outcome, case: Case) -> Relation:
     if outcome.truth == "true":
         return "documented"
-    if outcome.truth in ("false", "not_applicable"):
+    if outcome.truth in ("false", "not_applicable") and _denied_itself(outcome):
         return "denied"
-    return "akin" if outcome.mentioned or next(_kin(outcome, case), None) is not None else "open"
+    mentioned = outcome.truth == "unknown" and outcome.mentioned
+    return "akin" if mentioned or next(_kin(outcome, case), None) is not None else "open"
+
+
+def _denied_itself(outcome: Outcome) -> bool:
+    """Whether it is denied by its name. "Otherwise healthy" and "no heart disease in the past" do not deny the illness that brings a
+    patient now."""
+    atom = outcome.node
+    named = not isinstance(atom, Atom) or atom.type != "condition" or not outcome.supports
+    return named or any(fact.concept in atom.concepts for fact in outcome.supports)
+
+
+@cache
+def _suggestive() -> dict[str, tuple[str, ...]]:
+    """Findings by the disease they suggest."""
+    found: dict[str, list[str]] = {}
+    for row in rows("suggestive_findings"):
+        found.setdefault(row["suggests"], []).append(row["finding"])
+    return {disease: tuple(findings) for disease, findings in found.items()}
+
+
+@lru_cache(maxsize=50_000)
+def _findings_of(concept: str) -> tuple[str, ...]:
+    """Findings that suggest a disease, or the class it is a kind of."""
+    own = _suggestive()
+    return tuple(dict.fromkeys(finding for name in kinds(concept) for finding in own.get(name, ())))
 
 
 @lru_cache(maxsize=50_000)
@@ -74,12 +101,12 @@ def _narrow_classes(concept: str) -> frozenset[str]:
 
 
 def _kin(outcome: Outcome, case: Case) -> Iterator[Claim]:
-    """Affirmed conditions that share a narrow class with what is asked for."""
+    """Affirmed conditions that share a narrow class with what is asked for, and findings that suggest it."""
     atom = outcome.node
     if not isinstance(atom, Atom) or atom.type != "condition":
         return
     for concept in atom.concepts:
-        for name in _narrow_classes(concept):
+        for name in (*sorted(_narrow_classes(concept)), *_findings_of(concept)):
             for claim in case.index.under.get(name, ()):
                 if claim.says in ("yes", "maybe") and claim.fact.type == "condition":
                     yield claim
@@ -89,7 +116,7 @@ def _told(relation: Relation, outcome: Outcome, case: Case) -> Subject:
     atom = outcome.node
     assert isinstance(atom, Atom)
     reason = reason_of(outcome, case)
-    if relation == "akin" and not outcome.mentioned:
+    if relation == "akin" and not (outcome.truth == "unknown" and outcome.mentioned):
         kin = list(dict.fromkeys(_kin(outcome, case)))
         outcome = replace(outcome, context=tuple(dict.fromkeys((*outcome.context, *facts_of(kin)))))
         names = list(dict.fromkeys(display_name(claim.concept) for claim in kin))[:_MOST_KIN]
