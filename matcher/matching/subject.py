@@ -74,8 +74,9 @@ def _denied_itself(outcome: Outcome) -> bool:
     """Whether it is denied by its name. "Otherwise healthy" and "no heart disease in the past" do not deny the illness that brings a
     patient now."""
     atom = outcome.node
-    named = not isinstance(atom, Atom) or atom.type != "condition" or not outcome.supports
-    return named or any(fact.concept in atom.concepts for fact in outcome.supports)
+    if not isinstance(atom, Atom) or atom.type != "condition" or not outcome.supports:
+        return True
+    return any(fact.concept in atom.concepts for fact in outcome.supports)
 
 
 @cache

@@ -10,6 +10,7 @@ from matcher.report.cards import cards
 from matcher.report.changes import changes_list
 from matcher.report.marked_notes import legend, marked_notes
 from matcher.report.markup import SUPPORT, escape, page
+from matcher.report.plain import chart_paragraph
 from matcher.report.summary import STATUS_VERDICT, VERDICT_ICONS, VERDICT_WORDS, View, questions
 from matcher.report.visible import one_line
 from matcher.trials.types import Trial
@@ -50,6 +51,13 @@ def _deciding(view: View, shown: int) -> str:
         for id_, text in lines[:shown]
     )
     return f'<div class="tm-why"><span>{title}</span><ul>{items}{more}</ul></div>'
+
+
+def chart_note(view: View) -> str:
+    """The result as a paragraph to be put into a chart, folded until asked for."""
+    return (
+        f'<details class="tm-settings"><summary>For the chart</summary><p>{escape(chart_paragraph(view))}</p></details>'
+    )
 
 
 def trial_words(trial: Trial) -> tuple[str, str]:
@@ -98,7 +106,7 @@ def document(view: View) -> str:
     """
     warnings = "".join(f'<p class="tm-warning">{escape(one_line(text))}</p>' for text in view.warnings)
     body = (
-        f'<main><p class="tm-support">{SUPPORT}</p>{trial_line(view.trial)}<p class="tm-settings">{escape(settings_words(view))}</p>{band(view)}{warnings}{changes_list(view)}'
+        f'<main><p class="tm-support">{SUPPORT}</p>{trial_line(view.trial)}<p class="tm-settings">{escape(settings_words(view))}</p>{band(view)}{warnings}{chart_note(view)}{changes_list(view)}'
         f'<div class="tm-columns"><section aria-label="Criteria">{cards(view)}</section>'
         f'<section class="tm-notes" aria-label="Notes">{legend()}{marked_notes(view.patient, view.result.judgements, view.review)}</section></div>'
         f'<footer><p class="tm-settings">{escape(versions_words(view))}</p></footer></main>'

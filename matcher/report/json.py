@@ -6,11 +6,13 @@ import json
 from typing import Any
 
 from matcher.notes.types import Patient
+from matcher.report.plain import chart_paragraph
 from matcher.report.summary import View
 
 
 def match_json(view: View) -> str:
-    """The `TrialMatch` as `to_dict()` gives it, and beside it `trial` (number, title) and `criteria` (id, kind, text).
+    """The `TrialMatch` as `to_dict()` gives it, and beside it `trial` (number, title), `criteria` (id, kind, text) and `summary`, one
+    paragraph in plain words.
 
     Where a person has said something: `review` (decisions, corrections, remarks), and `machine`, the matcher's own verdicts
     with basis, reason and evidence.
@@ -25,6 +27,7 @@ def match_json(view: View) -> str:
         record["machine"] = {"status": view.machine.status, "score": view.machine.score}
         record["machine"]["judgements"] = [judgement.to_dict() for judgement in view.machine.judgements]
     record["warnings"] = list(view.warnings)
+    record["summary"] = chart_paragraph(view)
     return dumps(record)
 
 

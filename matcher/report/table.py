@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from matcher.matching.wording import date_words
 from matcher.notes.types import Fact, Patient
+from matcher.report.plain import chart_paragraph
 from matcher.report.summary import (
     VERDICT_ICONS,
     VERDICT_WORDS,
@@ -47,9 +48,10 @@ def match_table(view: View, columns: int | None = None) -> str:
     table = aligned(("ID", "KIND", "VERDICT", "BASIS", "REASON AND EVIDENCE"), rows, total)
     asked = questions(view.result.missing)
     missing = ["", "To look up or order, most decisive first:", *(f"  {n}. {item}" for n, item in enumerate(asked, 1))]
+    chart = _filled(["", "For the chart:", chart_paragraph(view)], total)
     if not rows:
         return "\n".join(_filled(head, total)) + "\n"
-    return "\n".join([*_filled(head, total), "", *table, *(_filled(missing, total) if asked else [])]) + "\n"
+    return "\n".join([*_filled(head, total), "", *table, *(_filled(missing, total) if asked else []), *chart]) + "\n"
 
 
 def facts_table(patient: Patient, columns: int | None = None) -> str:

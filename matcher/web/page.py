@@ -11,7 +11,7 @@ import streamlit as st
 from matcher.errors import InputError
 from matcher.report.cards import cards
 from matcher.report.changes import changes_list
-from matcher.report.html import band, trial_line
+from matcher.report.html import band, chart_note, trial_line
 from matcher.report.marked_notes import legend, marked_notes
 from matcher.report.markup import SUPPORT, stylesheet
 from matcher.report.summary import VERDICT_ICONS, VERDICT_WORDS, VERDICTS, View
@@ -165,6 +165,7 @@ def _trial_side(now: Session, view: View | None) -> None:
         return
     if len(view.review):
         st.html(changes_list(view, actions=True))
+    st.html(chart_note(view))
     with st.container(key="tm-filter", horizontal=True, vertical_alignment="center", gap="small"):
         verdicts = st.pills(
             "Show verdicts",
