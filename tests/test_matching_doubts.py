@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from clinic import Said, chart, man, said, woman
+from clinic import Said, chart, lab, man, said, woman
 
 import matcher
 from matcher.matching.judge import judge
@@ -90,6 +90,23 @@ def test_ages_whose_sign_was_lost_or_whose_units_differ(years, text, expected) -
 def test_operations_offered_or_not_possible_were_not_done(sentence: str, flag: str) -> None:
     (fact,) = (fact for fact in matcher.read_notes(sentence).facts if fact.type == "procedure")
     assert getattr(fact, flag)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("Transaminases (AST or ALT) <= 3 x ULN", "inclusion", "violated"),
+        ("Transaminases (AST or ALT) > 3 x ULN", "exclusion", "violated"),
+        ("Transaminases (AST or ALT) > 6 x ULN", "exclusion", "satisfied"),
+        ("Raised liver enzymes, such as AST or ALT > 3 x ULN", "inclusion", "satisfied"),
+    ],
+)
+def test_a_limit_on_a_class_of_tests_is_asked_of_each_one_named(text, kind, expected) -> None:
+    enzymes = (
+        lab("aspartate aminotransferase", "[AST 30 U/L]", 30, "U/L"),
+        lab("alanine aminotransferase", "[ALT 190 U/L]", 190, "U/L"),
+    )
+    assert judge(chart(*woman(), *enzymes), matcher.parse_criterion(text, kind)).verdict == expected
 
 
 def test_a_male_condom_is_not_asked_of_men_alone() -> None:

@@ -39,12 +39,19 @@ def _is_doubtful(outcome: Outcome, criterion: Criterion, case: Case) -> bool:
     if not outcome.parts:
         return _leaf_is_doubtful(outcome, criterion, case)
     deciding = outcome.deciding or outcome.parts
-    found = [_is_doubtful(part, criterion, case) for part in deciding]
     node = outcome.node
+    if isinstance(node, AnyOf) and outcome.truth == "true":
+        # "Women already screened or with a tumor": the women are not what is shut out.
+        deciding = tuple(part for part in deciding if not _is_sex(part)) or deciding
+    found = [_is_doubtful(part, criterion, case) for part in deciding]
     needs_all = (isinstance(node, AllOf) and outcome.truth == "true") or (
         isinstance(node, AnyOf | IfThen) and outcome.truth == "false"
     )
     return any(found) if needs_all else all(found)
+
+
+def _is_sex(part: Outcome) -> bool:
+    return isinstance(part.node, Atom) and part.node.type == "sex"
 
 
 def _leaf_is_doubtful(leaf: Outcome, criterion: Criterion, case: Case) -> bool:

@@ -23,9 +23,18 @@ def exemplified(base: Node, members: list[Node], context: Context) -> Node | Non
     named = [draft for member in members for draft in member.leaves()]
     examples = joined("any", list(members))
     measured = bool(named) and all(draft.type == "measurement" for draft in named)
+    heads = list(holder.plain_leaves())
+    limited = next((head for head in heads if head.type == "measurement" and (head.bounds or head.quality)), None)
+    if measured and limited is not None:
+        # "Transaminases (AST or ALT) <= 3 x ULN" is about each of them.
+        for draft in named:
+            if not draft.bounds and not draft.quality:
+                draft.bounds, draft.quality = list(limited.bounds), limited.quality
+        # What must not be exceeded must be so of each; a sign of disease ("raised markers, such as CRP or ESR") of any.
+        each = limited.quality == "normal" or any(bound.upper is not None for bound in limited.bounds)
+        return _rejoined(base, rest, joined(context.op if each else "any", list(members)))
     if measured and not any(draft.bounds for draft in base.leaves()):
         return examples
-    heads = list(holder.plain_leaves())
     if heads and all(head.generic for head in heads) and any(draft.concepts == heads[0].concepts for draft in named):
         # "Other diseases: acute or chronic diseases that …" says more exactly what is meant.
         return _rejoined(base, rest, examples)
