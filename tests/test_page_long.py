@@ -41,4 +41,4 @@ def test_a_very_long_note_stays_usable(visit: Visit) -> None:
         page.keyboard.press("j")
     page.get_by_text("Assumed absent").click()
     settle(page)
-    assert time.monotonic() - start < 30
+    assert time.monotonic() - start < 60

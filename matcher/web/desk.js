@@ -322,15 +322,19 @@ function onRedraw(changes) {
 
 const topline = () => document.querySelector('[data-testid="stLayoutWrapper"]:has(> .st-key-tm-settings)') || document.querySelector(".st-key-tm-settings");
 
+// A property of the whole page is set only when it changes: each setting lays out every mark of a long note again.
+function put(name, value) {
+  const root = document.documentElement.style;
+  if (root.getPropertyValue(name) !== value) root.setProperty(name, value);
+}
+
 // What stays on top takes its height from the panes below it; the notes end where the window ends.
 function measure() {
   const head = topline();
   const stuck = head && getComputedStyle(head).position === "sticky";
-  const root = document.documentElement.style;
-  root.setProperty("--tm-top", stuck ? head.offsetHeight + "px" : "0px");
   const pane = document.querySelector(".tm-notes");
-  if (stuck && pane) root.setProperty("--tm-room", Math.floor(innerHeight - pane.getBoundingClientRect().top - 10) + "px");
-  else root.removeProperty("--tm-room");
+  put("--tm-top", stuck ? head.offsetHeight + "px" : "0px");
+  put("--tm-room", stuck && pane ? Math.floor(innerHeight - pane.getBoundingClientRect().top - 10) + "px" : "70vh");
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
