@@ -24,6 +24,7 @@ from clinic import (
     woman,
 )
 
+import matcher
 from matcher.trials.types import Bounds
 
 HEMOGLOBIN = including(atom("measurement", "hemoglobin", bounds=at_least(80, "g/L")))
@@ -370,3 +371,11 @@ def test_a_viral_load_without_range_is_above_normal_when_measured() -> None:
     high = chart(lab("cmv dna", "[CMV DNA 2,400 IU/mL]", 2400, "IU/mL"))
     low = chart(lab("cmv dna", "[CMV DNA <35 IU/mL]", 35, "IU/mL", comparator="<"))
     assert (verdict(high, CMV), verdict(low, CMV)) == ("violated", "satisfied")
+
+
+@pytest.mark.parametrize("kind", ["inclusion", "exclusion"])
+def test_a_value_without_a_named_limit_decides_nothing(kind: str) -> None:
+    patient = matcher.read_notes("A 54-year-old man. Height 180 cm. Creatinine 1.0 mg/dL.")
+    found = matcher.judge(patient, matcher.parse_criterion("Creatinine", kind=kind))
+    assert found.verdict == "unknown"
+    assert "names no limit" in found.reason

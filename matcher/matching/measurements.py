@@ -146,7 +146,18 @@ def _comparer(atom: Atom, case: Case) -> Callable[[Fact, Analyte | None], Compar
         return by_bounds
     if quality:
         return lambda fact, analyte: quality_is(fact, quality, analyte, person)
-    return lambda fact, analyte: Comparison("open" if is_open_result(fact) or fact.negated else "in")
+
+    def by_mention(fact: Fact, analyte: Analyte | None) -> Comparison:
+        if _is_amount(fact):
+            return Comparison("open", why="no limit")
+        return Comparison("open" if is_open_result(fact) or fact.negated else "in")
+
+    return by_mention
+
+
+def _is_amount(fact: Fact) -> bool:
+    """Whether a result is a bare number: an atom that names no limit ("creatinine") does not say which numbers it means."""
+    return fact.value is not None and not fact.quality
 
 
 @cache
@@ -314,6 +325,7 @@ def _open(atom: Atom, readings: list[Reading]) -> Outcome:
         "no range": "measurement.no range",
         "version": "measurement.version",
         "later value": "measurement.newer open",
+        "no limit": "measurement.no limit",
     }.get(why, "measurement.undecided")
     return open_outcome(atom, _facts(readings), key, {"reading": readings[0]}, "measurement.ask", mentioned=True)
 
