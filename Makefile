@@ -47,15 +47,16 @@ models: $(READY)
 		"import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['models'])")
 	$(BIN)/matcher models build
 
-# Adds PySpark, for scoring on a cluster and its tests.
+# Adds PySpark, for scoring on a cluster and its tests; locked apart, since it is larger than all the rest.
 spark: $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock $$($(BIN)/python -c \
-		"import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['spark'])")
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-spark.lock
 
-# The lock file serves Python 3.11 and 3.12 alike; uv is needed only here.
+# The lock files serve Python 3.11 and 3.12 alike; uv is needed only here.
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev --no-header --no-annotate \
 		pyproject.toml -o requirements.lock
+	$(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['spark'], sep='\n')" \
+		| uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate - -o requirements-spark.lock
 
 $(READY): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or 3.12 is needed. Install one, or name it: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)"; exit 2; }
