@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import report_cases
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Selectbox
 
 import matcher
 from matcher.report import html, summary
@@ -65,6 +66,10 @@ def _press(page: AppTest, label: str) -> AppTest:
     return next(button for button in page.button if button.label == label).click().run()
 
 
+def _trial_box(page: AppTest) -> Selectbox:
+    return next(box for box in page.selectbox if box.label == "Trial")
+
+
 def _html(page: AppTest) -> str:
     return "\n".join(element.proto.body for element in page.get("html") if not element.proto.body.startswith("<style"))
 
@@ -91,7 +96,7 @@ def test_a_trial_is_chosen_from_the_library(library: Path, words: str) -> None:
     page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     _press(page, "Change trial")
     next(field for field in page.text_input if "2 trials in the library" in field.label).set_value(words).run()
-    assert page.selectbox[0].options == ["NCT00000002 – Walking for the heart (Heart failure)"]
+    assert _trial_box(page).options == ["NCT00000002 – Walking for the heart (Heart failure)"]
     _press(page, "Use this trial")
     assert "Walking for the heart" in _html(page)
     assert _html(page).count('<article class="tm-card') == 1
@@ -101,7 +106,7 @@ def test_a_trial_is_chosen_from_the_library(library: Path, words: str) -> None:
 def test_words_that_fit_no_trial_are_said(library: Path) -> None:
     page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     _press(page, "Change trial")
-    assert [option.split(" ")[0] for option in page.selectbox[0].options] == ["NCT00000001", "NCT00000002"]
+    assert [option.split(" ")[0] for option in _trial_box(page).options] == ["NCT00000001", "NCT00000002"]
     next(field for field in page.text_input if "in the library" in field.label).set_value("zoster").run()
     assert "No trial of the library fits" in _html(page)
     assert next(button for button in page.button if button.label == "Use this trial").disabled

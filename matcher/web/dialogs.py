@@ -159,7 +159,10 @@ def _remark() -> None:
     place = _place(now, "On which words of the note")
     with st.form(now.key("remark"), border=False):
         text = st.text_area(
-            "Private note", max_chars=2000, height=90, help="Stays in this session and in what you export."
+            "Private note",
+            max_chars=2000,
+            height=90,
+            help="Stays in this session, in what you export, and in the review if you keep it.",
         )
         _name_field(now)
         go = st.form_submit_button("Save", type="primary")

@@ -21,6 +21,7 @@ from matcher.web.exports import export_menu
 from matcher.web.failures import failed, message
 from matcher.web.idle import used, watch
 from matcher.web.inputs import edit_notes, read_waiting, reading
+from matcher.web.keeping import keep_menu
 from matcher.web.server import refusal
 from matcher.web.state import Session, session
 from matcher.web.trial_input import edit_trial
@@ -77,6 +78,7 @@ def _head(now: Session, view: View | None) -> None:
     with st.container(key="tm-head", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<h1 class="tm-title">Trial matcher</h1><p class="tm-support" role="note">{_SUPPORT}</p>')
         st.html('<button type="button" class="tm-plain" data-act="keys">Keys <kbd>?</kbd></button>', width="content")
+        keep_menu(now, view)
         export_menu(now, view)
         st.button("Clear patient", key="clear", icon=":material/delete_forever:", width="content", on_click=_clear)
 

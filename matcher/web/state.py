@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matcher.matching.types import Absence
     from matcher.notes.types import Patient
     from matcher.report.summary import View
+    from matcher.store.reviews import SavedReview
     from matcher.trials.types import Trial
     from matcher.web.exports import Download
 
@@ -52,6 +53,15 @@ class Waiting:
     files: tuple[tuple[str, bytes], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Which kept review the one on the page goes on from: saving it again needs the version."""
+
+    patient_id: str
+    trial_key: str
+    version: int
+
+
 @dataclass(slots=True)
 class Session:
     """One user's work. `generation` names the widgets, so that a cleared session starts with empty ones."""
@@ -75,6 +85,9 @@ class Session:
     download: Download | None = None
     downloads: int = 0
     touched: float = 0.0
+    kept: Kept | None = None
+    theirs: SavedReview | None = None
+    listed: tuple[str, ...] = ()
     _reviews: dict[str, Review] = field(default_factory=dict)
     _view: View | None = None
     _view_of: tuple[Any, ...] = ()
