@@ -134,15 +134,16 @@ def visit(engine: Any, server: Server) -> Iterator[Visit]:
 
 
 def settle(page: Any) -> None:
-    """Wait until the server has drawn the page again."""
+    """Wait until the server has drawn the page again, and nothing of what was there before is left on it."""
     page.evaluate(
         """() => new Promise((done, fail) => {
           const app = document.querySelector('[data-testid="stApp"]');
           const end = Date.now() + 120000;
           let calm = 0;
           const look = () => {
-            calm = app.dataset.testScriptState === 'notRunning' ? calm + 1 : 0;
-            if (calm >= 8) done();
+            const stale = document.querySelector('[data-stale="true"]') || document.querySelectorAll('.tm-cards').length > 1;
+            calm = app.dataset.testScriptState === 'notRunning' && !stale ? calm + 1 : 0;
+            if (calm >= 10) done();
             else if (Date.now() > end) fail(new Error('the page is not drawn within 120 s'));
             else setTimeout(look, 50);
           };

@@ -77,6 +77,7 @@ def test_a_hostile_trial_shows_as_text_and_runs_nothing(visit: Visit) -> None:
     )
     page.get_by_role("button", name="Use this trial").click()
     page.locator(".tm-card", has_text="**nephritis**").wait_for()
+    settle(page)
     assert "<script>window.ran=1</script>" in page.locator(".tm-cards").inner_text()
     assert page.evaluate("window.ran") is None
 

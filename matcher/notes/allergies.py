@@ -11,6 +11,7 @@ from matcher.notes.phrases import TABLES, expand
 from matcher.notes.view import FactDraft, NoteView, Section
 from matcher.terms import vocabulary
 from matcher.terms.types import TermMatch
+from matcher.text.cover import Cover
 from matcher.text.patterns import alternation
 from matcher.text.tables import read_table
 from matcher.text.word_index import Phrases
@@ -108,14 +109,14 @@ def _no_allergy(start: int, end: int, words: str) -> FactDraft:
 def extract(note: NoteView) -> list[FactDraft]:
     """Allergy facts of a note; the exposure terms among them are allergens (`NoteView.is_allergen`)."""
     drafts = {draft.start: draft for draft in _denied(note)}
-    denied = [(draft.start, draft.end) for draft in drafts.values()]
+    denied = Cover((draft.start, draft.end) for draft in drafts.values())
     for section in note.sections:
         if "allergy" in section.implies:
             for draft in _listed(note, section):
                 drafts.setdefault(draft.start, draft)
     for draft in _in_prose(note):
         drafts.setdefault(draft.start, draft)
-    inside = {s for s in drafts if any(low < s < high for low, high in denied)}
+    inside = {start for start in drafts if denied.has_inside(start)}
     return [drafts[start] for start in sorted(drafts) if start not in inside]
 
 
@@ -138,10 +139,10 @@ def _listed(note: NoteView, section: Section) -> Iterator[FactDraft]:
         draft = _allergen(note, term, text[term.end : upto])
         if term.concept != "any allergen":
             yield draft
-    covered = [(term.start, term.end) for term in terms]
+    covered = Cover((term.start, term.end) for term in terms)
     pattern, _ = _reactions()
     for entry in _ENTRY.finditer(text, start, end):
-        if any(s < entry.end() and entry.start() < e for s, e in covered):
+        if covered.overlaps(*entry.span()):
             continue
         words = entry[0].strip().rstrip(".")
         offset = entry.start() + len(entry[0]) - len(entry[0].lstrip())

@@ -112,16 +112,13 @@ def _counts(note: NoteView, term: TermMatch) -> bool:
 def _is_reaction(note: NoteView, term: TermMatch) -> bool:
     """Whether a condition is what an allergen did ("penicillin (urticaria)"), or is an allergy by its name."""
     return term.type == "condition" and (
-        any(start <= term.start < end for start, end in note.reactions) or note.is_allergen(term.start)
+        note.reactions.overlaps(term.start, term.start + 1) or note.is_allergen(term.start)
     )
 
 
 def _in_statement(note: NoteView, term: TermMatch) -> bool:
     """Whether a term is a word of a set phrase that means something else ("criteria met")."""
-    return any(
-        stated.start <= term.start and term.end <= stated.end and stated.statement.requires
-        for stated in note.statements
-    )
+    return note.set_phrases.contains(term.start, term.end)
 
 
 NO_HEALTH = re.compile(

@@ -20,6 +20,7 @@ from matcher.notes.types import Fact, FactType, Note, Patient
 from matcher.notes.view import Assertion, FactDraft, NoteView
 from matcher.terms import vocabulary
 from matcher.terms.types import TermMatch
+from matcher.text.cover import Cover
 
 NoteLike = str | Note | dict[str, Any] | Path
 _EXTRACTORS = (conditions, statements, measurements, medications, demographics, obstetrics)
@@ -126,7 +127,8 @@ def view_of(note: Note, *, as_of: dt.date | None = None) -> NoteView:
         abbreviations=read.abbreviations,
     )
     view.allergies = tuple(allergies.extract(view))
-    view.reactions = tuple(allergies.reactions(view, view.allergies))
+    view.reactions = Cover(allergies.reactions(view, view.allergies))
+    view.set_phrases = Cover((stated.start, stated.end) for stated in read.statements if stated.statement.requires)
     view.allergens = frozenset(draft.start for draft in view.allergies)
     return view
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from matcher.notes.types import DrugStatus, Fact, FactType, Note, Precision
 from matcher.terms.types import TermMatch
+from matcher.text.cover import Cover
 from matcher.text.times import TimeExpression, find_times
 from matcher.text.word_index import WordIndex
 
@@ -154,6 +155,7 @@ class NoteView:
         statements: set phrases of the statement table (statements.py).
         abbreviations: short forms the note itself explains, with their long forms.
         reactions: stretches that tell what an allergen did; conditions there are no diseases of their own.
+        set_phrases: stretches of the statements whose words name no disease, as "meets criteria".
         allergies: the allergy facts, found before all others.
         allergens: where the terms begin that are allergens; ask `is_allergen`. medications.py skips those.
     """
@@ -171,7 +173,8 @@ class NoteView:
     abbreviations: dict[str, str] = field(default_factory=dict)
     allergies: tuple[FactDraft, ...] = ()
     allergens: frozenset[int] = frozenset()
-    reactions: tuple[tuple[int, int], ...] = ()
+    reactions: Cover = field(default_factory=Cover)
+    set_phrases: Cover = field(default_factory=Cover)
     _sentence_starts: list[int] = field(default_factory=list)
     _section_starts: list[int] = field(default_factory=list)
     _term_starts: list[int] = field(default_factory=list)
