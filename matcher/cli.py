@@ -26,6 +26,7 @@ from matcher.commands.terminal import stdin_text as _stdin
 from matcher.commands.terminal import usage as _usage
 from matcher.commands.terminal import write as _write
 from matcher.commands.trials import LibraryOption, trials
+from matcher.commands.worklist import worklist
 from matcher.evaluation.command import evaluate
 
 if TYPE_CHECKING:
@@ -184,6 +185,7 @@ app.command("rank")(rank)
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(trials, name="trials")
 app.command("score")(score)
+app.add_typer(worklist, name="worklist")
 
 models = typer.Typer(no_args_is_help=True)
 app.add_typer(models, name="models")

@@ -231,18 +231,23 @@ def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
         TrialLibrary(file)
 
 
-def test_an_older_schema_is_brought_up_with_what_it_holds(tmp_path: Path) -> None:
+_TRIALS = ("trials", "trial_versions")
+_REVIEWS = ("reviews", "review_versions", "settings")
+
+
+@pytest.mark.parametrize(("revision", "kept"), [("0001", _TRIALS), ("0002", (*_TRIALS, *_REVIEWS))])
+def test_an_older_schema_is_brought_up_with_what_it_holds(tmp_path: Path, revision: str, kept: tuple[str, ...]) -> None:
     file = tmp_path / "library.sqlite"
     with TrialLibrary(file) as library:
         changes(library, study(1))
+    later = [table.name for table in reversed(schema.metadata.sorted_tables) if table.name not in kept]
     with sqlite3.connect(file) as connection:
-        connection.executescript(
-            f"DROP TABLE review_versions; DROP TABLE reviews; DROP TABLE settings; UPDATE {schema.VERSION_TABLE} SET version_num = '0001';"
-        )
+        connection.executescript("".join(f"DROP TABLE {name};" for name in later))
+        connection.execute(f"UPDATE {schema.VERSION_TABLE} SET version_num = '{revision}'")
     connection.close()
     with TrialLibrary(file) as library:
         assert library.get("NCT00000001").text == TEXT
-        assert sa.inspect(library.database.engine).has_table("reviews")
+        assert unlike(library.database) == []
 
 
 def unlike(database: Database) -> list[Any]:

@@ -104,7 +104,7 @@ def test_export_holds_every_saving_and_is_json(store: ReviewStore) -> None:
     exported = json.loads(json.dumps(store.export("P1")))
     assert [one["version"] for one in exported["reviews"]] == [1, 2]
     assert exported["reviews"][0]["review"]["remarks"][0]["text"] == "ask about rash"
-    assert store.export("P3") == {"patient_id": "P3", "reviews": []}
+    assert store.export("P3") == {"patient_id": "P3", "reviews": [], "work_rows": []}
 
 
 def test_what_is_deleted_is_gone_from_the_files(store: ReviewStore, tmp_path: Path) -> None:

@@ -177,7 +177,7 @@ def show(
             ]
             if not rows:
                 opened.get(trial)
-            write(_table(("version", "since (UTC)", "from", "sha256"), rows))
+            write(table(("version", "since (UTC)", "from", "sha256"), rows))
             return
         read = opened.get(trial, version)
     write(_SHOWN[format_](read))
@@ -239,10 +239,10 @@ def _listed(entries: Sequence[LibraryEntry], format_: ListFormat, nothing: str) 
             )
             for entry in entries
         ]
-        write(_table(("trial", "version", "updated", "conditions", "title"), rows))
+        write(table(("trial", "version", "updated", "conditions", "title"), rows))
 
 
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], widest: int = 40) -> str:
+def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], widest: int = 40) -> str:
     """Columns set under each other; only the last is not cut."""
     from matcher.report.visible import one_line
 

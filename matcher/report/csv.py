@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
+from typing import TextIO
 
 from matcher.matching.types import Basis, Verdict
 from matcher.report.summary import Row, View, questions, when
@@ -61,6 +63,17 @@ def match_csv(view: View) -> str:
         }
         writer.writerow([cell(said.get(name, "")) for name in HEAD])
     return out.getvalue()
+
+
+def rows_csv(file: TextIO, head: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+    """Write a head and rows into an open text file, no cell of them a formula; how many rows."""
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(head)
+    number = 0
+    for row in rows:
+        writer.writerow([cell(item) for item in row])
+        number += 1
+    return number
 
 
 def cell(text: str) -> str:

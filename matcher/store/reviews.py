@@ -17,7 +17,7 @@ from matcher.errors import InputError
 from matcher.matching.review import Review
 from matcher.matching.types import TrialMatch
 from matcher.records import Record, plain
-from matcher.store import review_form
+from matcher.store import review_form, work_kept
 from matcher.store.database import Database
 from matcher.store.location import Location, locate
 from matcher.store.schema import review_versions, reviews, settings
@@ -82,7 +82,7 @@ class Conflict(Exception):
 class ReviewStore:
     """The reviews of a team. Several people may read and write it at the same time.
 
-    On opening, reviews older than the retention setting are deleted.
+    On opening, reviews and work lists older than the retention setting are deleted.
 
     Args:
         location: a path or PostgreSQL URL, as for `TrialLibrary`.
@@ -208,19 +208,20 @@ class ReviewStore:
             return int(connection.execute(query).scalar_one())
 
     def export(self, patient_id: str) -> dict[str, Any]:
-        """All that is kept of a patient, every saving of every review, as JSON-ready data."""
+        """All that is kept of a patient, every saving of every review and every row of a work list, as JSON-ready data."""
         query = _savings().where(reviews.c.patient_id == patient_id)
         with self.database.reading() as connection:
             rows = connection.execute(query.order_by(reviews.c.trial_key, review_versions.c.version)).all()
-        return {"patient_id": patient_id, "reviews": [plain(_saved(row)) for row in rows]}
+            work = work_kept.of_patient(connection, patient_id)
+        return {"patient_id": patient_id, "reviews": [plain(_saved(row)) for row in rows], "work_rows": work}
 
     def delete(self, patient_id: str) -> int:
-        """Delete all that is kept of a patient; the number of reviews there were. What was deleted is overwritten."""
-        return self._deleted(reviews.c.patient_id == patient_id)
+        """Delete all that is kept of a patient; how many reviews and rows of work lists there were. What was deleted is overwritten."""
+        return self._deleted(reviews.c.patient_id == patient_id, work_kept.with_patient(patient_id))
 
     @property
     def retention(self) -> int | None:
-        """Days after the last saving for which reviews are kept; None for ever."""
+        """Days for which reviews are kept after the last saving, and work lists after they were taken in; None for ever."""
         with self.database.reading() as connection:
             found = connection.execute(sa.select(settings.c.value).where(settings.c.name == _RETENTION)).scalar()
         return None if found is None else int(found)
@@ -235,7 +236,7 @@ class ReviewStore:
                 connection.execute(sa.insert(settings).values(name=_RETENTION, value=days))
 
     def expire(self, *, now: dt.datetime | None = None) -> int:
-        """Delete the reviews that were last saved longer ago than the retention setting; how many.
+        """Delete what is older than the retention setting: reviews last saved, and rows of work lists taken in, before; how many.
 
         Args:
             now: the point in time to count from (UTC), by default the present.
@@ -244,16 +245,15 @@ class ReviewStore:
         if days is None:
             return 0
         now = (now or dt.datetime.now(dt.UTC)).replace(tzinfo=None)
-        return self._deleted(reviews.c.updated_at < now - dt.timedelta(days=days))
+        before = now - dt.timedelta(days=days)
+        return self._deleted(reviews.c.updated_at < before, work_kept.taken_in_before(before))
 
-    def _deleted(self, which: sa.ColumnElement[bool]) -> int:
+    def _deleted(self, which: sa.ColumnElement[bool], rows: sa.ColumnElement[bool]) -> int:
         with self.database.writing() as connection:
-            numbers = list(connection.execute(sa.select(reviews.c.id).where(which)).scalars())
-            if numbers:
-                connection.execute(sa.delete(reviews).where(which))
-        if numbers:
+            gone = connection.execute(sa.delete(reviews).where(which)).rowcount + work_kept.delete(connection, rows)
+        if gone:
             self.database.forget_deleted()
-        return len(numbers)
+        return gone
 
 
 def _inserted(connection: sa.Connection, values: dict[str, Any]) -> int | None:
