@@ -24,6 +24,8 @@ KINDS = {
     "list": "- Hypertension, well controlled\n- Metformin 500 mg BID\n3. Asthma since 2009\n",
     "table": "Test        03/01/2025  04/01/2025\nHemoglobin  9.8 L       10.4 L\nPlatelets   181         204\n\n",
     "piped table": "| Creatinine | 1.4 | mg/dL | 0.6-1.1 | H |\n",
+    "explained in brackets": "ALLERGIES: vancomycin (flushing when run fast), shellfish (itchy mouth)\n",
+    "a result again and again": "Echo 02/2024: LVEF 60-65% ",
     "headers": "PAST MEDICAL HISTORY: Gout. ALLERGIES: Penicillin. MEDICATIONS: Aspirin 81 mg daily. ",
     "repeated cues": "no fever, no cough and no mother with possible history of asthma; ",
     "no line break and no stop": "asthma and gout with fever since March and aspirin 81 mg daily then ",

@@ -12,7 +12,7 @@ from bisect import bisect_right
 
 from scispacy.abbreviation import AbbreviationDetector
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from matcher.notes.findings import Component, Findings
 from matcher.terms import vocabulary
@@ -20,6 +20,11 @@ from matcher.terms.types import TermMatch
 
 _BRACKET = re.compile(r"\((?:[A-Z][A-Za-z0-9-]{1,8}|[a-z]+(?: [a-z-]+){2,7})\)")
 _LONGEST_SENTENCE = 120
+
+
+def _alone(words: Span) -> Doc:
+    """The words as a text of their own. `Span.as_doc` would copy the whole note's attributes for every sentence."""
+    return Doc(words.doc.vocab, words=[word.text for word in words], spaces=[bool(word.whitespace_) for word in words])
 
 
 class Abbreviations(Component):
@@ -48,7 +53,7 @@ class Abbreviations(Component):
                 token = bisect_right(found.words.begins, bracket.start()) - 1
                 first, last = max(first, token - 20), min(last, token + 20)
             assert found.compact is not None
-            for short, long in self._explained(found.compact[first:last].as_doc()):
+            for short, long in self._explained(_alone(found.compact[first:last])):
                 short_forms.setdefault(short, long)
         found.abbreviations = short_forms
         if short_forms:
