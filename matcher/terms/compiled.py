@@ -105,6 +105,10 @@ class Compiled:
         """Whether any form holds this word."""
         return word in self._words
 
+    def keys_after(self, word: str) -> Iterator[str]:
+        """The keys that begin with a word and go on."""
+        return iter(self._forms.keys(word + " "))
+
     def concept(self, name: str) -> Concept | None:
         """What the sources say of a concept, None where they do not have it."""
         number = self.line_of.get(name)

@@ -9,6 +9,7 @@ from matcher.terms.normal import NUMBERED, ROMAN, Token
 from matcher.terms.types import TermMatch
 
 _CONJUNCTIONS = frozenset({"or", "and", "nor"})
+_JOINTS = frozenset({" , ", " / "})
 _LONGEST_PART = 3  # words of the part that stands without the shared one
 _LONGEST_CHAIN = 12
 # A disease named before the shared word of a vaccine, test or drug is none: "measles and varicella vaccine".
@@ -59,7 +60,7 @@ def complete(tokens: list[Token], spans: list[Span], lookup: Lookup, generic: Co
     """
     owner: dict[int, Span] = {at: span for span in spans for at in range(span.first, span.last + 1)}
     for span in spans:
-        if owner.get(span.first) is not span:
+        if not _is_joined(tokens, span) or owner.get(span.first) is not span:
             continue
         weak = _Weak(owner, frozenset(generic))
         numbered = _numbered(tokens, span, weak, lookup)
@@ -68,6 +69,16 @@ def complete(tokens: list[Token], spans: list[Span], lookup: Lookup, generic: Co
                 owner[at] = added
     kept = {id(span): span for span in owner.values()}
     return sorted(kept.values(), key=lambda span: span.first)
+
+
+def _is_joined(tokens: list[Token], span: Span) -> bool:
+    """Whether a conjunction, a comma, a slash or "other" stands beside a span, without which it shares no word."""
+    if span.first:
+        before = tokens[span.first - 1]
+        if before.link in _JOINTS or before.norm in _CONJUNCTIONS or before.norm == "other" or _numeral(before):
+            return True
+    at = span.last + 1
+    return at < len(tokens) and (tokens[at - 1].link in _JOINTS or tokens[at].norm in _CONJUNCTIONS)
 
 
 def _numbered(tokens: list[Token], span: Span, weak: _Weak, lookup: Lookup) -> list[Span]:
@@ -118,7 +129,7 @@ def _before_conjunction(tokens: list[Token], edge: int) -> int | None:
     at = edge - 1
     if at < 0:
         return None
-    joined = tokens[at].link in (" , ", " / ")
+    joined = tokens[at].link in _JOINTS
     while at >= 0 and tokens[at].norm in _CONJUNCTIONS:
         if tokens[at].link is None:
             return None
@@ -160,7 +171,7 @@ def _after_conjunction(tokens: list[Token], edge: int) -> int | None:
     at = edge + 1
     if link is None or at >= len(tokens):
         return None
-    joined = link in (" , ", " / ")
+    joined = link in _JOINTS
     while at < len(tokens) and tokens[at].norm in _CONJUNCTIONS:
         if tokens[at].link is None:
             return None

@@ -4,47 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable
-from functools import lru_cache
-from typing import NamedTuple
 
 from matcher.terms.compiled import Compiled
 from matcher.terms.coordination import Span, complete
+from matcher.terms.entries import Entry
+from matcher.terms.first_words import FirstWords
 from matcher.terms.normal import Token, key_of, keys_of, sign_of, tokenize
-from matcher.terms.senses import ShortForm, Surroundings, decide
+from matcher.terms.senses import Surroundings, decide
 from matcher.terms.types import ConceptType, TermMatch
 from matcher.terms.typing_errors import TypingErrors
+from matcher.terms.walk import Hit, Walk
 
 # A number with a unit of mass or count that is no concentration is a dose: "calcium 600 mg" is taken, "calcium 9.1" measured.
 _DOSE_AFTER = re.compile(
     r"\s*:?\s*\d[\d.,]*\s*-?\s*(?:mg|mcg|µg|g|grams?|iu|units?|u|tabs?|tablets?|caps?|capsules?|puffs?|drops?|ml)\b(?!\s?/\s?[dmµu]?l)",
     re.IGNORECASE,
 )
-
-_SHORTEST_MISSPELT = 7
-
-
-class Entry(NamedTuple):
-    """What a key may mean: a concept, or a short form whose context decides.
-
-    `sign` must follow the last word ("neutrophils %"); `beside_result` holds only where a value or a result stands
-    beside the form ("K 4.1", "HIV neg").
-    """
-
-    concept: str
-    type: ConceptType
-    exact: str | None = None
-    form: ShortForm | None = None
-    inverted: bool = False
-    sign: str = ""
-    beside_result: bool = False
-
-
-class Hit(NamedTuple):
-    """A run of tokens first..last with the entries of its key."""
-
-    last: int
-    entries: tuple[Entry, ...]
-    fuzzy: bool
 
 
 class Finder:
@@ -61,6 +36,7 @@ class Finder:
         self._entries: dict[str, tuple[Entry, ...]] = {}
         self._get: Callable[[str], tuple[Entry, ...] | None] = self._entries.get
         self._compiled: Compiled | None = None
+        self._firsts: FirstWords | None = None
         self._words: set[str] = set()
         self._results = frozenset(result_words)
         self._open_modifiers = frozenset(open_modifiers)
@@ -79,6 +55,7 @@ class Finder:
 
     def _file(self, key: str, entry: Entry) -> None:
         entries = self._entries
+        self._firsts = None
         held = entries.get(key, ())
         if entry in held:
             return
@@ -103,18 +80,23 @@ class Finder:
         """Lets keys that were not added be looked up in the compiled vocabulary."""
         self._compiled = compiled
         own, theirs = self._entries.get, compiled.form
+        # Only keys that the vocabulary has: any other one is words of a note.
+        kept: dict[str, tuple[Entry, ...]] = {}
 
         def get(key: str) -> tuple[Entry, ...] | None:
             found = own(key)
             if found:
                 return found
+            if key in kept:
+                return kept[key]
             form = theirs(key)
-            if not form:
-                return found if form is None else ()
-            return (Entry(form.concept, form.type, inverted=form.turned),)
+            if form is None:
+                return found
+            if form:
+                found = kept[key] = (Entry(form.concept, form.type, inverted=form.turned),)
+            return found or ()
 
-        # Bounded, so that words of notes do not pile up in a long-lived process.
-        self._get = lru_cache(maxsize=65536)(get)
+        self._get = get
 
     def filed(self) -> Iterable[tuple[str, tuple[Entry, ...]]]:
         """All keys that were added, with what they mean."""
@@ -135,7 +117,7 @@ class Finder:
         return tuple(
             entry
             for entry in self._get(key_of(surface)) or ()
-            if entry.sign == sign and (_as_written(entry, surface) or _as_written(entry, bare))
+            if entry.sign == sign and (entry.is_written(surface) or entry.is_written(bare))
         )
 
     def find(
@@ -148,23 +130,19 @@ class Finder:
         fuzzy: bool = True,
     ) -> list[TermMatch]:
         """Terms of `text[start:end]`; offsets are into `text`."""
-        tokens = tokenize(text, start, end)
+        if self._firsts is None:
+            self._firsts = FirstWords(self._get, self._entries, self._words, self._compiled)
+        tokens = tokenize(text, start, end, self._firsts.keys)
+        walk = Walk(text, tokens, self._get, self._firsts, self._typing if fuzzy else None)
         spans: list[Span] = []
-        get, meant = self._get, self._meant
-        at, count = 0, len(tokens)
-        while at < count:
-            _, _, word, _, hyphen = tokens[at]
-            if get(word) is None and not hyphen and (len(word) < _SHORTEST_MISSPELT or not fuzzy or not meant(word)):
-                at += 1
-                continue
-            hit = self._longest(tokens, at, text, fuzzy)
-            if hit is None:
-                at += 1
+        free = 0
+        for at in walk.places():
+            if at < free or (hit := walk.longest(at)) is None:
                 continue
             match = self._match(tokens, at, hit, text, types)
             if match is not None:
                 spans.append(Span(at, hit.last, match))
-            at = hit.last + 1
+            free = hit.last + 1
 
         def lookup(key: str, first: int, last: int) -> TermMatch | None:
             for entry in self._get(key) or ():
@@ -174,84 +152,10 @@ class Finder:
 
         return [span.match for span in complete(tokens, spans, lookup, self._generic)]
 
-    def _longest(self, tokens: list[Token], first: int, text: str, fuzzy: bool) -> Hit | None:
-        get = self._get
-        key = tokens[first].norm
-        found = get(key)
-        corrected = False
-        at = first
-        if found is None and tokens[first].hyphen and first + 1 < len(tokens):  # "hyper-tension"
-            found = get(key + tokens[first + 1].norm)
-            if found is not None:
-                key += tokens[first + 1].norm
-                at += 1
-        if found is None and fuzzy and (meant := self._meant(key)) is not None:
-            key, corrected = meant, True
-            found = get(key)
-        best: Hit | None = None
-        while found is not None:
-            if found:
-                fitting = self._fitting(found, tokens, first, at, text)
-                if fitting:
-                    best = Hit(at, fitting, corrected)
-            link = tokens[at].link
-            if link is None or at + 1 >= len(tokens):
-                break
-            joined = tokens[at].hyphen
-            at += 1
-            word = tokens[at].norm
-            longer = f"{key}{link}{word}"
-            found = get(longer)
-            if found is None and joined:
-                longer = key + word
-                found = get(longer)
-            if found is None and fuzzy and not corrected and (meant := self._meant(word)) is not None:
-                longer = f"{key}{link}{meant}"
-                found = get(longer)
-                corrected = found is not None
-            key = longer
-        return best
-
-    def _meant(self, word: str) -> str | None:
-        if self._typing is None or len(word) < _SHORTEST_MISSPELT or word in self._words:
-            return None
-        if self._compiled is not None and self._compiled.has_word(word):
-            return None
-        return self._typing.correct(word)
-
-    def _fitting(
-        self, entries: tuple[Entry, ...], tokens: list[Token], first: int, last: int, text: str
-    ) -> tuple[Entry, ...]:
-        start, end = tokens[first].start, tokens[last].end
-        fitting = [
-            entry
-            for entry in entries
-            if (stop := _end(entry, text, end)) > 0
-            and _as_written(entry, text[start:stop])
-            and not (entry.inverted and self._goes_on(tokens, first, last))
-        ]
-        signed = [entry for entry in fitting if entry.sign]
-        return tuple(signed or fitting)
-
-    def _goes_on(self, tokens: list[Token], first: int, last: int) -> bool:
-        """Whether the words after the comma begin a term that reaches beyond: "hypertension, pulmonary embolism"."""
-        comma = next(at for at in range(first, last) if tokens[at].link == " , ")
-        key = tokens[comma + 1].norm
-        at = comma + 1
-        while (found := self._get(key)) is not None:
-            if found and at > last:
-                return True
-            link = tokens[at].link
-            if link is None or at + 1 >= len(tokens):
-                return False
-            at += 1
-            key = f"{key}{link}{tokens[at].norm}"
-        return False
-
     def _match(
         self, tokens: list[Token], first: int, hit: Hit, text: str, types: Collection[str] | None
     ) -> TermMatch | None:
-        start, end = tokens[first].start, _end(hit.entries[0], text, tokens[hit.last].end)
+        start, end = tokens[first].start, hit.entries[0].ends(text, tokens[hit.last].end)
         around = Surroundings(text, tokens, first, hit.last)
         form = next((entry.form for entry in hit.entries if entry.form is not None), None)
         if form is not None:
@@ -314,19 +218,3 @@ class Finder:
                 return taken[0], taken[1:]
         chosen = others or measured
         return chosen[0], (*chosen[1:], *(measured if others else ()))
-
-
-def _end(entry: Entry, text: str, end: int) -> int:
-    """Where the form ends with its sign, which at most a space parts from the word."""
-    if entry.sign:
-        for start in (end, end + 1):
-            if text.startswith(entry.sign, start) and not text[end:start].strip():
-                return start + len(entry.sign)
-        return -1
-    return end
-
-
-def _as_written(entry: Entry, raw: str) -> bool:
-    """Whether a case-sensitive form stands as it must; a plural "s" may follow it ("PEs")."""
-    exact = entry.exact
-    return exact is None or raw == exact or raw == exact + "s" or raw == exact.replace("-", " ")

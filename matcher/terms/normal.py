@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache, partial
+from collections.abc import Mapping
+from functools import partial
+from itertools import accumulate
+from operator import add
+from types import MappingProxyType
 from typing import NamedTuple
 
 _GREEK = {
@@ -51,7 +55,10 @@ ROMAN = {
     "xiii": "13",
 }
 _WORD = re.compile(r"(?:[^\W_])+(?:'s(?![^\W_]))?", re.IGNORECASE)
-_WORD_AND_GAP = re.compile(r"([^\W_]+(?:'[sS](?![^\W_]))?)([\W_]*)")
+_GAP = re.compile(r"([\W_]+)")
+_ASCII_GAP = re.compile(r"([^A-Za-z0-9]+)")
+# In the key of any word that differs from the word in lower case; most words have none of these and need no more than this look.
+_CHANGED = re.compile(r"s\Z|[^a-z0-9]|omata\Z|ae|oe|our|sulph|isation|ised|[rc]e\Z|foetal|aluminium")
 _SHORT_PLURAL = re.compile(r"(?!HBs$)[A-Z][A-Z0-9]{1,4}s")  # HBs is the surface antigen of hepatitis B
 _SOFT_GAP = re.compile(r" {0,2}-? {0,2}|'? ?| ?\+ ?")
 _WRAPPED = re.compile(r" *-? *\n[ \t]*")
@@ -61,16 +68,18 @@ _SMALL_WORDS = frozenset({"of", "with", "due", "and", "in", "to", "without"})
 _DROPPED_AFTER = frozenset({"of", "in", "to", "with"})
 
 
-@lru_cache(maxsize=32768)
 def normal_word(word: str) -> str:
     """The key of one word as written: "Oedemas" and "edema" have the same one.
 
     Both a text and the vocabulary pass through here, so what counts is that spellings of one word meet, not that the
     key is a word.
     """
+    key = word.lower()
+    if _CHANGED.search(key) is None:
+        return key
     if _SHORT_PLURAL.fullmatch(word):
         word = word[:-1]
-    key = word.lower()
+        key = word.lower()
     if key.endswith("'s"):
         key = key[:-2]
     if not key.isascii():
@@ -121,50 +130,93 @@ class Token(NamedTuple):
     hyphen: bool
 
 
-def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+def tokenize(
+    text: str, start: int = 0, end: int | None = None, known: Mapping[str, str] = MappingProxyType({})
+) -> list[Token]:
     """Words of `text[start:end]` with their keys.
 
     Commas and slashes stay in the link, since they tell "hypertension, pulmonary" from "hypertension pulmonary"; a line
     break links only a hard-wrapped line (the next one goes on in lower case).
+
+    Args:
+        text: normalised one for one; offsets are into it.
+        start, end: the stretch.
+        known: keys of words that need not be worked out.
     """
-    end = len(text) if end is None else end
-    first = _WORD_AND_GAP.search(text, start, end)
-    if first is None:
+    stretch = text[start:end]
+    words, gaps = _words_and_gaps(stretch)
+    if not words:
         return []
-    begin = first.start()
-    # Plain tuples first: a named one costs five times as much to make one by one.
-    tokens: list[tuple[int, int, str, str | None, bool]] = []
-    add = tokens.append
-    previous = ""
-    for word, gap in _WORD_AND_GAP.findall(text, begin, end):
-        norm = normal_word(word)
-        stop = begin + len(word)
-        following = stop + len(gap)
-        if norm in ROMAN and previous in NUMBERED:
-            norm = ROMAN[norm]
-        if norm == "the" and previous in _DROPPED_AFTER and tokens and tokens[-1][3] is not None:
-            begin = following
+    lengths = list(map(len, words))
+    first = start + len(stretch) - sum(lengths) - sum(map(len, gaps))
+    begins = list(accumulate(map(add, lengths, map(len, gaps)), initial=first))
+    key = {word: known.get(word) or normal_word(word) for word in dict.fromkeys(words)}
+    norms = [key[word] for word in words]
+    links = list(map(_PLAIN_LINKS.get, gaps))
+    links[-1] = _UNLINKED
+    if None in links:
+        for at, link in enumerate(links):
+            if link is None:
+                links[at] = _link(gaps[at], lengths[at], text[begins[at + 1]])
+    keys = key.values()
+    if not NUMBERED.isdisjoint(keys):
+        for at, norm in enumerate(norms[1:], 1):
+            if norm in ROMAN and norms[at - 1] in NUMBERED:
+                norms[at] = ROMAN[norm]
+    columns = zip(begins, map(add, begins, lengths), norms, *zip(*links, strict=True), strict=False)
+    # A named tuple costs five times as much to make one by one.
+    tokens = list(map(partial(tuple.__new__, Token), columns))
+    return _without_articles(tokens) if "the" in keys else tokens
+
+
+def _words_and_gaps(text: str) -> tuple[list[str], list[str]]:
+    """The words of a text, a possessive with its "'s", and what stands behind each of them."""
+    parts = (_ASCII_GAP if text.isascii() else _GAP).split(text)
+    if not parts[0]:
+        del parts[:2]
+    words, gaps = parts[::2], parts[1::2]
+    if not words:
+        return [], []
+    if words[-1]:
+        gaps.append("")
+    else:
+        words.pop()
+    if "'" in gaps:
+        owners: list[int] = []
+        for at, gap in enumerate(gaps):
+            if gap == "'" and words[at + 1 : at + 2] in (["s"], ["S"]) and owners[-1:] != [at - 1]:
+                owners.append(at)
+        for at in reversed(owners):
+            words[at : at + 2] = [f"{words[at]}'{words[at + 1]}"]
+            del gaps[at]
+    return words, gaps
+
+
+def _without_articles(tokens: list[Token]) -> list[Token]:
+    """Without the "the" of "of the lung": what stands before it is linked to what stands behind it."""
+    kept: list[Token] = []
+    for token in tokens:
+        if token[2] == "the" and kept and kept[-1][2] in _DROPPED_AFTER and kept[-1][3] is not None:
             continue
-        previous = norm
-        if gap == " " and following < end:
-            add((begin, stop, norm, " ", False))
-        elif following < end:
-            add((begin, stop, norm, *_link(gap, stop - begin, text[following])))
-        else:
-            add((begin, stop, norm, None, False))
-        begin = following
-    return list(map(partial(tuple.__new__, Token), tokens))
+        kept.append(token)
+    return kept
+
+
+_UNLINKED: tuple[str | None, bool] = (None, False)
+# The links of the commonest gaps between two words.
+_PLAIN_LINKS: dict[str, tuple[str | None, bool] | None] = {
+    " ": (" ", False),
+    "-": (" ", True),
+    ", ": (" , ", False),
+    ",": (" , ", False),
+    "/": (" / ", False),
+    " / ": (" / ", False),
+    " & ": (" and ", False),
+    "&": (" and ", False),
+}
 
 
 def _link(gap: str, length: int, following: str) -> tuple[str | None, bool]:
-    if gap == "-":
-        return " ", True
-    if gap == ", " or gap == ",":
-        return " , ", False
-    if gap in ("/", " / "):
-        return " / ", False
-    if gap in (" & ", "&"):
-        return " and ", False
     if _SOFT_GAP.fullmatch(gap):
         return " ", "-" in gap
     if gap in (".", ". ") and length <= 2:  # "E. coli", "a.fib"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 
 # Prefixes that turn a term into another one: two words that differ in them are never the same word misspelt.
 _OPPOSED = ("hypo", "hyper", "non", "anti", "inter", "intra", "macro", "micro", "pre", "post", "poly", "oligo", "mono")
@@ -25,7 +24,8 @@ _STEMS = (
     "prazole",
     "olol",
 )
-_SHORTEST = 7
+SHORTEST = 7
+"""Letters: a shorter word is never read as another one."""
 _LONG = 10
 
 
@@ -39,30 +39,52 @@ class TypingErrors:
 
     def __init__(self, words: Iterable[str], never: Iterable[str] = ()) -> None:
         self._never = frozenset(never)
-        self._by_letter: dict[str, list[str]] = {}
+        # Filed by what an edit or two leaves of a word. What was asked is not kept: it is words of notes.
+        self._near: dict[str, list[str]] = {}
         for word in sorted(set(words)):
-            if len(word) >= _SHORTEST - 1 and word.isalpha():
-                self._by_letter.setdefault(word[0], []).append(word)
-        # Bounded, so that words of notes do not pile up in a long-lived process.
-        self.correct = lru_cache(maxsize=8192)(self._correct)
+            if len(word) >= SHORTEST - 1 and word.isalpha():
+                for piece in _pieces_left(word):
+                    self._near.setdefault(piece, []).append(word)
 
-    def _correct(self, word: str) -> str | None:
+    def correct(self, word: str) -> str | None:
         """The word meant, or None: at least seven letters, same first letter, one edit (two from ten letters on)."""
-        if len(word) < _SHORTEST or not word.isalpha() or word in self._never or word.endswith(_EVERYDAY):
+        if len(word) < SHORTEST or not word.isalpha() or word in self._never or word.endswith(_EVERYDAY):
             return None
-        known = self._by_letter.get(word[0])
-        if not known:
+        near = self._near.get
+        candidates = sorted({known for piece in _pieces_of(word) for known in near(piece, ())})
+        if not candidates:
             return None
         from rapidfuzz.distance import OSA
         from rapidfuzz.process import extract
 
         most = 2 if len(word) >= _LONG and not word.endswith(_STEMS) else 1
-        found = extract(word, known, scorer=OSA.distance, score_cutoff=most, limit=3)
+        found = extract(word, candidates, scorer=OSA.distance, score_cutoff=most, limit=3)
         hits = [(near, distance) for near, distance, _ in found if _may_be(word, near)]
         if not hits:
             return None
         nearest = [near for near, distance in hits if distance == hits[0][1]]
         return nearest[0] if len(nearest) == 1 else None
+
+
+def _pieces_left(word: str) -> Iterator[str]:
+    """The pieces under which a known word is filed: its first letters, its last ones, and three within it."""
+    yield word[:2]
+    yield word[:3]
+    yield f"{word[0]}~{word[-3:]}"
+    for start in (2, 3, 4):
+        yield f"{word[0]}-{word[start : start + 3]}"
+
+
+def _pieces_of(word: str) -> tuple[str, ...]:
+    """The pieces of which any word within reach has at least one.
+
+    One edit (a transposition touches two letters) leaves of seven letters three at the beginning or at the end. Two edits
+    leave of ten letters the first two, or the last three, or the three behind an edit of the second letter, at most one place away.
+    """
+    ending = f"{word[0]}~{word[-3:]}"
+    if len(word) < _LONG:
+        return word[:3], ending
+    return word[:2], ending, f"{word[0]}-{word[3:6]}"
 
 
 def _may_be(word: str, known: str) -> bool:

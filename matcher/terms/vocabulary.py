@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 from matcher.terms.compiled import Compiled, Concepts, compiled_folder
-from matcher.terms.finder import Entry, Finder
+from matcher.terms.entries import Entry
+from matcher.terms.finder import Finder
 from matcher.terms.normal import key_of, normal_word
 from matcher.terms.rows import TABLES, TermRow, table_files, table_rows, version_of
 from matcher.terms.senses import ShortForm, short_forms

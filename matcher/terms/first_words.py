@@ -1,0 +1,88 @@
+"""The words with which terms begin, each with what may follow it: most words of a note need no more than one look here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from matcher.terms.compiled import Compiled
+from matcher.terms.entries import Entry
+from matcher.terms.normal import normal_word
+
+
+class FirstWord(NamedTuple):
+    """A word that begins a term.
+
+    Attributes:
+        entries: what the word means by itself.
+        followers: what follows it in longer terms: the next word, after the comma or slash between the two if there is one.
+    """
+
+    entries: tuple[Entry, ...]
+    followers: frozenset[str]
+
+    def goes_on(self, link: str, following: str) -> bool:
+        """Whether a longer term may begin with the word, this link and the word that follows."""
+        if link == " ":
+            return following in self.followers
+        return ("and" if link == " and " else link[1:] + following) in self.followers
+
+
+class FirstWords:
+    """First words of terms, worked out when a text first holds them.
+
+    Only words that the vocabulary has are kept: whatever else is asked for is words of a note.
+    """
+
+    def __init__(
+        self,
+        get: Callable[[str], tuple[Entry, ...] | None],
+        keys: Iterable[str],
+        words: set[str],
+        compiled: Compiled | None,
+    ) -> None:
+        """Args: the entries of a key, None where no term has it; all keys and words of the tables; what lies behind them."""
+        self._get, self._words, self._compiled = get, words, compiled
+        self._kept: dict[str, FirstWord | None] = {}
+        self.keys: dict[str, str] = {}
+        """The words kept so far as they are written when they are their own key, in small letters and capitals."""
+        self._followers: dict[str, set[str]] = {}
+        for key in keys:
+            first, _, rest = key.partition(" ")
+            if rest:
+                self._followers.setdefault(first, set()).add(_follower(rest))
+
+    def read(self, words: Iterable[str]) -> dict[str, FirstWord | None]:
+        """The words, each with the first word it is, None where no term begins with it."""
+        kept = self._kept
+        return {word: kept[word] if word in kept else self._of(word) for word in dict.fromkeys(words)}
+
+    def _of(self, word: str) -> FirstWord | None:
+        if not self.has(word):
+            return None
+        found = self._get(word)
+        first: FirstWord | None = None
+        if found is not None:
+            followers = set(self._followers.get(word, ()))
+            if self._compiled is not None:
+                followers.update(_follower(key[len(word) + 1 :]) for key in self._compiled.keys_after(word))
+            first = FirstWord(found, frozenset(followers))
+        self._kept[word] = first
+        if normal_word(word) == word:
+            self.keys[word] = word
+            if word.isalpha():
+                self.keys[word.capitalize()] = self.keys[word.upper()] = word
+        return first
+
+    def has(self, word: str) -> bool:
+        """Whether any term holds a word of this key."""
+        return word in self._words or (self._compiled is not None and self._compiled.has_word(word))
+
+
+def _follower(rest: str) -> str:
+    """The first word of the rest of a key, with the sign before it."""
+    if rest[0] in ",/":
+        at = rest.find(" ", 2)
+    else:
+        at = rest.find(" ")
+    return rest if at < 0 else rest[:at]
