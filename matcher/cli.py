@@ -18,6 +18,7 @@ import typer
 
 from matcher.commands.notes import AbsencePolicy, NoteDates, NotesArgument, day_in, note_dates, one_stdin, read_note
 from matcher.commands.rank import rank
+from matcher.commands.reviews import reviews
 from matcher.commands.score import score
 from matcher.commands.sealed import open_sealed
 from matcher.commands.terminal import BAD_INPUT, DONE, SOME_FAILED
@@ -184,6 +185,7 @@ app.command("open")(open_sealed)
 app.command("rank")(rank)
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(trials, name="trials")
+app.add_typer(reviews, name="reviews")
 app.command("score")(score)
 app.add_typer(worklist, name="worklist")
 

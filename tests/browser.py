@@ -176,6 +176,31 @@ def verdict(page: Any, criterion: str) -> str:
     return str(page.locator(f"#card-{criterion} header .tm-verdict").inner_text()).split(maxsplit=1)[-1]
 
 
+def verdict_is(page: Any, criterion: str, word: str) -> None:
+    """Wait until a criterion's card has the verdict."""
+    page.locator(f"#card-{criterion} header .tm-verdict", has_text=word).wait_for()
+
+
+def said(page: Any, words: str) -> None:
+    """Wait for a line that the page says, and until it is drawn."""
+    page.locator(".tm-warning", has_text=words).first.wait_for()
+    settle(page)
+
+
+def override(page: Any, criterion: str, word: str, reason: str, by: str) -> None:
+    """Put a verdict of one's own in place of the matcher's."""
+    page.locator(f"#card-{criterion}").hover()
+    page.locator(f"#card-{criterion}").get_by_role("button", name="Override").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text(f"{word} –").click()
+    dialog.get_by_label("Reason").fill(reason)
+    dialog.get_by_label("Your name or initials").fill(by)
+    dialog.get_by_role("button", name="Save").click()
+    dialog.wait_for(state="detached")
+    verdict_is(page, criterion, word)
+    settle(page)
+
+
 def lit(page: Any) -> list[str]:
     """The words lit up in the notes."""
     return [" ".join(words.split()) for words in page.locator(".tm-notes mark.tm-lit").all_inner_texts()]

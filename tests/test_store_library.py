@@ -303,7 +303,6 @@ def test_processes_may_open_and_write_a_new_library_at_once(tmp_path: Path) -> N
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not postgres.INSTALLED, reason="PostgreSQL is not installed")
 def test_postgresql() -> None:
     with postgres.server() as url:
         written_by_three(url)

@@ -203,7 +203,6 @@ def test_people_who_save_at_once_lose_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not postgres.INSTALLED, reason="PostgreSQL is not installed")
 def test_postgresql() -> None:
     with postgres.server() as url:
         saved_by_three(url)

@@ -325,7 +325,6 @@ def test_a_page_is_found_by_an_index(store: WorkStore, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not postgres.INSTALLED, reason="PostgreSQL is not installed")
 def test_postgresql(tmp_path: Path) -> None:
     with postgres.server() as url, WorkStore(url) as store:
         one = taken(store, tmp_path / "march", 200)

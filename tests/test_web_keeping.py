@@ -15,7 +15,7 @@ from matcher.matching.review import Decision, Remark, Review
 from matcher.store.reviews import STATES, ReviewStore
 from matcher.web import keeping
 from matcher.web.keeping import delete, export, join, joined, keep, listing, take_up
-from matcher.web.state import Session
+from matcher.web.state import Draft, Session
 
 AT = dt.datetime(2025, 5, 21, 9, 30, tzinfo=dt.UTC)
 
@@ -87,10 +87,32 @@ def test_listed_exported_and_deleted_by_patient(store: Path) -> None:
     export(one, "P1")
     assert one.download is not None
     assert json.loads(one.download.data)["reviews"][0]["review"]["decisions"][0]["criterion_id"] == "I1"
-    assert delete(one, "P1").startswith("1 kept review ")
+    assert delete(one, "P1").startswith("1 entry ")
     assert take_up(one, "P1") == "Nothing is kept of this patient and this trial."
     assert "version 1" in keep(one, "P1", "new")
     assert "Kept by A" in take_up(_session("B"), "P2")
+
+
+def test_other_notes_are_not_kept_under_the_id_of_the_ones_before(store: Path) -> None:
+    one = Session(trial=trial(), reviewer="A")
+    first = "Woman, 46.\nHas gout.\nTook colchicine."
+    one.read_notes((Draft(first),))
+    one.review = Review(decisions=(_said("I1", "A"),))
+    keep(one, "P1", "new")
+    one.read_notes((Draft(f"{first}\nCalled today."),))
+    assert one.kept is not None
+    assert one.notice == ""
+    one.read_notes((Draft("Man, 71.\nHas asthma.\nSmokes."),))
+    assert (one.kept, one.listed) == (None, ())
+    assert "your verdicts (1) were given on the ones before" in one.notice
+
+
+def test_for_how_long_it_is_kept_is_said(store: Path) -> None:
+    with ReviewStore(store) as opened:
+        opened.retention = 90
+    one = _session("A", _said("I1", "A"))
+    assert "deleted after 90 days without a change" in keep(one, "P1", "new")
+    assert "after 90 days" in listing(one, "P1")
 
 
 def test_two_reviews_in_one_keep_each_remark_once() -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from matcher.commands.terminal import end, say, stdin_text, usage, write
+from matcher.commands.terminal import end, save, say, stdin_text, table, usage, write
 
 if TYPE_CHECKING:
     from matcher.store.library import Added, LibraryEntry, TrialLibrary
@@ -85,7 +83,7 @@ def get(
                 write(_json(study))
             else:
                 file = to / f"{asked.upper()}.json" if to.is_dir() else to
-                _save(file, _json(study))
+                save(file, _json(study))
                 write(f"{file}\n")
             done += 1
         except InputError as error:
@@ -242,24 +240,6 @@ def _listed(entries: Sequence[LibraryEntry], format_: ListFormat, nothing: str) 
         write(table(("trial", "version", "updated", "conditions", "title"), rows))
 
 
-def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], widest: int = 40) -> str:
-    """Columns set under each other; only the last is not cut."""
-    from matcher.report.visible import one_line
-
-    shown = [head, *(tuple(one_line(cell) for cell in row) for row in rows)]
-    last = len(head) - 1
-    widths = [min(widest, max(len(row[column]) for row in shown)) for column in range(last)]
-
-    def cut(text: str, width: int) -> str:
-        return text if len(text) <= width else text[: width - 1] + "…"
-
-    lines = [
-        "  ".join([*(cut(row[n], widths[n]).ljust(widths[n]) for n in range(last)), row[last]]).rstrip()
-        for row in shown
-    ]
-    return "\n".join(lines) + "\n"
-
-
 def _tree(trial: Trial) -> str:
     from matcher.report.tree import tree
 
@@ -291,17 +271,3 @@ _SHOWN: dict[ShowFormat, Callable[[Trial], str]] = {
     ShowFormat.json: lambda trial: _json(trial.to_dict()),
     ShowFormat.text: _text,
 }
-
-
-def _save(file: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    from matcher.errors import InputError
-
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(file)
-    except OSError as error:
-        raise InputError(str(file), None, f"the file cannot be written ({type(error).__name__})") from None

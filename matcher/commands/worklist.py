@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from matcher.commands.terminal import say, write
+from matcher.commands.terminal import say, table, write
 from matcher.commands.trials import LibraryOption
 
 if TYPE_CHECKING:
@@ -63,8 +63,6 @@ def import_(
 @worklist.command("list")
 def list_(library: LibraryOption = None) -> None:
     """The work lists, the newest first."""
-    from matcher.commands.trials import table
-
     with _store(library, create=False) as store:
         lists = store.lists()
     if not lists:

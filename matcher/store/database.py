@@ -136,7 +136,7 @@ def _prepare(path: Path, create: bool) -> None:
         if path.is_dir():
             raise InputError(str(path), None, "this is a folder; name a file in it (--library)")
         if not create:
-            mend = "there is no library yet; add trials first: matcher trials add SOURCE"
+            mend = "there is no library yet; add trials first: matcher trials add SOURCE, or keep a review"
             raise InputError(str(path), None, mend)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))

@@ -242,11 +242,20 @@ class ReviewStore:
             now: the point in time to count from (UTC), by default the present.
         """
         days = self.retention
-        if days is None:
-            return 0
-        now = (now or dt.datetime.now(dt.UTC)).replace(tzinfo=None)
-        before = now - dt.timedelta(days=days)
-        return self._deleted(reviews.c.updated_at < before, work_kept.taken_in_before(before))
+        return 0 if days is None else self._deleted(*_older(days, now))
+
+    def entries(self, patient_id: str) -> int:
+        """How many reviews and rows of work lists `delete` would delete."""
+        return self._counted(reviews.c.patient_id == patient_id, work_kept.with_patient(patient_id))
+
+    def expiring(self, days: int) -> int:
+        """How many reviews and rows of work lists a retention setting of so many days would delete at once."""
+        return self._counted(*_older(days))
+
+    def _counted(self, which: sa.ColumnElement[bool], rows: sa.ColumnElement[bool]) -> int:
+        with self.database.reading() as connection:
+            number = connection.execute(sa.select(sa.func.count()).select_from(reviews).where(which)).scalar_one()
+            return int(number) + work_kept.count(connection, rows)
 
     def _deleted(self, which: sa.ColumnElement[bool], rows: sa.ColumnElement[bool]) -> int:
         with self.database.writing() as connection:
@@ -254,6 +263,16 @@ class ReviewStore:
         if gone:
             self.database.forget_deleted()
         return gone
+
+
+def _older(days: int, now: dt.datetime | None = None) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    """Which reviews and rows of work lists are older than so many days."""
+    now = (now or dt.datetime.now(dt.UTC)).replace(tzinfo=None)
+    try:
+        before = now - dt.timedelta(days=days)
+    except OverflowError:  # longer ago than there are dates
+        before = dt.datetime.min
+    return reviews.c.updated_at < before, work_kept.taken_in_before(before)
 
 
 def _inserted(connection: sa.Connection, values: dict[str, Any]) -> int | None:

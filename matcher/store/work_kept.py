@@ -21,6 +21,11 @@ def taken_in_before(moment: dt.datetime) -> sa.ColumnElement[bool]:
     return work_rows.c.list_id.in_(sa.select(work_lists.c.id).where(work_lists.c.imported_at < moment))
 
 
+def count(connection: sa.Connection, which: sa.ColumnElement[bool]) -> int:
+    """How many rows `delete` would delete."""
+    return int(connection.execute(sa.select(sa.func.count()).select_from(work_rows).where(which)).scalar_one())
+
+
 def delete(connection: sa.Connection, which: sa.ColumnElement[bool]) -> int:
     """Delete rows with all that hangs on them, and the lists nothing is left of; how many rows."""
     gone = connection.execute(sa.delete(work_rows).where(which)).rowcount

@@ -17,7 +17,7 @@ from matcher.web.state import Kept, Session, session
 
 if TYPE_CHECKING:
     from matcher.report.summary import View
-    from matcher.store.reviews import State
+    from matcher.store.reviews import SavedReview, State
     from matcher.trials.types import Trial
 
 _STATES = ("new", "flagged", "contacted", "eligible", "not eligible", "enrolled")
@@ -25,21 +25,22 @@ _SHOWN = 20
 
 
 def keep_menu(now: Session, view: View | None) -> None:
-    """The menu in which a review is kept, taken up again, exported or deleted."""
-    if view is None:
-        return
+    """The menu in which a review is kept and taken up again, and what is kept of a patient is listed, exported or deleted."""
     with st.popover("Keep", icon=":material/save:", width="content"):
         st.html(
             '<p class="tm-small">Nothing is stored until you press a button here. Kept are your verdicts, corrections and private '
             "notes with the words they stand on, not the notes, in the database of the trial library.</p>"
         )
+        if now.kept:
+            st.html(f'<p class="tm-small"><b>On the page:</b> {escape(one_line(now.kept.words))}</p>')
         given = now.kept.patient_id if now.kept else (now.patient.patient_id or "" if now.patient else "")
         st.text_input("Patient's id or pseudonym", value=given, max_chars=200, key=now.key("keep-patient"))
         st.selectbox("State", _STATES, key=now.key("keep-state"))
         st.text_input("Who keeps it: name or initials", value=now.reviewer, max_chars=60, key=now.key("keep-by"))
         with st.container(horizontal=True, gap="small"):
-            st.button("Keep this review", type="primary", key=now.key("keep"), on_click=_keep)
-            st.button("Take up the kept one", key=now.key("keep-load"), on_click=_load)
+            nothing = view is None
+            st.button("Keep this review", type="primary", key=now.key("keep"), on_click=_keep, disabled=nothing)
+            st.button("Take up the kept one", key=now.key("keep-load"), on_click=_load, disabled=nothing)
         if now.theirs is not None:
             st.button("Put mine on top of theirs", key=now.key("keep-join"), on_click=_join)
         with st.container(horizontal=True, gap="small"):
@@ -81,8 +82,17 @@ def keep(now: Session, patient_id: str, state: State) -> str:
             if conflict.theirs is None:
                 now.kept = None
             return f"Not kept yet: {conflict}."
-    now.kept, now.theirs = Kept(patient_id, key, saved.version), None
-    return f"Kept as version {saved.version} of this review."
+        days = store.retention
+    now.kept, now.theirs = _kept(saved), None
+    goes = f" It will be deleted after {days} days without a change." if days else ""
+    return f"Kept as version {saved.version} of this review.{goes}"
+
+
+def _kept(saved: SavedReview) -> Kept:
+    words = (
+        f"kept by {saved.saved_by} on {saved.saved_at:%Y-%m-%d %H:%M} UTC as {saved.state}, version {saved.version}."
+    )
+    return Kept(saved.patient_id, saved.trial_key, saved.version, words)
 
 
 def take_up(now: Session, patient_id: str) -> str:
@@ -96,11 +106,11 @@ def take_up(now: Session, patient_id: str) -> str:
     if found is None:
         return "Nothing is kept of this patient and this trial."
     now.review, lost = found.review.carried_to(now.patient)
-    now.kept, now.theirs = Kept(patient_id, found.trial_key, found.version), None
-    told = f"Kept by {found.saved_by} on {found.saved_at:%Y-%m-%d %H:%M} UTC as {found.state}, version {found.version}."
+    now.kept, now.theirs = _kept(found), None
+    told = "K" + now.kept.words[1:]
     view = now.view()
     changed = [
-        name
+        name.removesuffix(" sha256")
         for name, value in (view.result.versions if view else {}).items()
         if found.versions.get(name, value) != value
     ]
@@ -118,7 +128,7 @@ def join(now: Session) -> str:
         return ""
     base, lost = theirs.review.carried_to(now.patient)
     now.review = joined(base, now.review)
-    now.kept, now.theirs = Kept(theirs.patient_id, theirs.trial_key, theirs.version), None
+    now.kept, now.theirs = _kept(theirs), None
     left = f" {lost} of theirs did not fit these notes and stay in their version." if lost else ""
     return f"Yours now lies on top of theirs. Look at it, then keep it.{left}"
 
@@ -176,13 +186,15 @@ def listing(now: Session, patient_id: str) -> str:
     with ReviewStore(create=False) as store:
         found = store.list(patient_id=patient_id, limit=_SHOWN)
         number = store.count(patient_id=patient_id)
+        days = store.retention
     now.listed = tuple(
         one_line(
             f"{one.trial_key}: {one.state}, version {one.version}, {one.saved_by}, {one.saved_at:%Y-%m-%d %H:%M} UTC"
         )
         for one in found
     )
-    return f"{number} review{'' if number == 1 else 's'} of this patient kept."
+    goes = f" Each is deleted after {days} days without a change." if days else ""
+    return f"{number} review{'' if number == 1 else 's'} of this patient kept.{goes}"
 
 
 @guarded
@@ -217,7 +229,7 @@ def delete(now: Session, patient_id: str) -> str:
     with ReviewStore(create=False) as store:
         number = store.delete(patient_id)
     now.kept, now.theirs, now.listed = None, None, ()
-    return f"{number} kept review{'' if number == 1 else 's'} of this patient deleted."
+    return f"{number} {'entry' if number == 1 else 'entries'} of this patient deleted, from reviews and work lists."
 
 
 def _told(now: Session, does: Callable[[], str]) -> None:

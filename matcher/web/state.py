@@ -55,11 +55,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Which kept review the one on the page goes on from: saving it again needs the version."""
+    """Which kept review the one on the page goes on from: saving it again needs the version; `words` say who kept it, and when."""
 
     patient_id: str
     trial_key: str
     version: int
+    words: str = ""
 
 
 @dataclass(slots=True)
@@ -146,10 +147,23 @@ class Session:
             matcher.Note(draft.text, note_id=str(number), date=draft.date, title=draft.name)
             for number, draft in enumerate(drafts, 1)
         ]
-        self.patient, self.drafts = matcher.read_notes(notes), drafts
+        patient = matcher.read_notes(notes)
+        others = self.patient is not None and not _alike(self.drafts, drafts)
+        self.patient, self.drafts = patient, drafts
         self.review, lost = self.review.carried_to(self.patient)
+        told = []
         if lost:
-            self.notice = f"{lost} of your changes hung on words that are no longer in the notes and were left out."
+            told.append(f"{lost} of your changes hung on words that are no longer in the notes and were left out.")
+        if others:
+            # They may be another patient's: nothing of theirs is to be kept under the id of the one before.
+            self.kept, self.theirs, self.listed = None, None, ()
+            if self.review.decisions:
+                told.append(
+                    f"These are other notes; your verdicts ({len(self.review.decisions)}) were given on the ones before. "
+                    "For another patient use Clear patient first."
+                )
+        if told:
+            self.notice = " ".join(told)
 
     def view(self) -> View | None:
         """The result for the present settings; matched again only when one of them has changed."""
@@ -192,6 +206,14 @@ def forget_uploads() -> None:
     context = get_script_run_ctx(suppress_warning=True)
     if context is not None:
         context.uploaded_file_mgr.remove_session_files(context.session_id)
+
+
+def _alike(old: tuple[Draft, ...], new: tuple[Draft, ...]) -> bool:
+    """Whether notes share half the lines of the shorter ones: the same ones edited or added to, not another patient's."""
+    before, after = (
+        {line.strip() for draft in drafts for line in draft.text.splitlines()} - {""} for drafts in (old, new)
+    )
+    return 2 * len(before & after) >= min(len(before), len(after))
 
 
 def _name(trial: Trial) -> str:
