@@ -29,6 +29,7 @@ NAMED = {
     "acute_conditions": ("concept",),
     "told_values": ("finding", "analyte"),
     "growth": ("analyte",),
+    "measures_of": ("measure", "disease"),
 }
 
 

@@ -14,7 +14,7 @@ from matcher.matching.unmapped import is_spoken_of, is_unmapped, matter_of
 from matcher.matching.weighing import ROOTS
 from matcher.matching.words import words_of
 from matcher.notes.types import Patient
-from matcher.trials.types import Atom, Expression
+from matcher.trials.types import AnyOf, Atom, Expression
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _FUNCTION_WORDS = frozenset(
@@ -64,9 +64,13 @@ def _assumable() -> dict[tuple[str, str], bool]:
     return {(row["type"], row["value"]): row["assumable"] == "yes" for row in rows("absence")}
 
 
-def may_be_assumed(atom: Atom) -> bool:
-    """Whether a note would mention what an atom is about if it were there."""
-    if atom.type in ("exposure", "procedure") and atom.concepts and ROOTS.issuperset(atom.concepts):
+def may_be_assumed(atom: Atom, listed: bool = False) -> bool:
+    """Whether a note would mention what an atom is about if it were there.
+
+    Args:
+        listed: it stands in a list of others, which say what is meant by "drugs" and "procedures".
+    """
+    if not listed and atom.type in ("exposure", "procedure") and atom.concepts and ROOTS.issuperset(atom.concepts):
         return False  # that nothing of so wide a class was ever there, no silence tells
     if "contraindication" in atom.qualifiers:
         return False  # a judgement of the physician
@@ -82,6 +86,7 @@ def assume_absent(node: Expression, case: Case, defined: Mapping[int, Atom] | No
             disease, there is none.
     """
     several = not isinstance(node, Atom)
+    listed = isinstance(node, AnyOf)
     diseases = defined or {}
 
     def leaf(atom: Atom) -> Outcome:
@@ -95,7 +100,7 @@ def assume_absent(node: Expression, case: Case, defined: Mapping[int, Atom] | No
         elif atom.type != "attestation" and is_unmapped(atom):
             silent = _is_silent_matter(atom, case, several)
         else:
-            silent = not found.mentioned and may_be_assumed(atom)
+            silent = not found.mentioned and may_be_assumed(atom, listed)
         if not silent:
             return found
         reason = f"{found.reason.split('.')[0]}.assumed"

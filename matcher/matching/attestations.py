@@ -10,8 +10,10 @@ from matcher.matching.index import Claim
 from matcher.matching.knowledge import rows
 from matcher.matching.outcome import Outcome
 from matcher.matching.weighing import Scales, weigh
+from matcher.matching.words import stem_of, words_of
 from matcher.trials.types import Atom
 
+RESIDENCE = "residence"
 OPINION = "investigator opinion"
 _AGAINST = frozenset({"inappropriate", "negative", "unsuitable", "not appropriate", "abnormal"})
 _FOR = frozenset({"appropriate", "positive", "suitable"})
@@ -27,22 +29,36 @@ def judge_attestation(atom: Atom, case: Case) -> Outcome:
         _sort(subject, claim, scales, case)
     if subject in ("consent", "participation"):
         scales.no += [claim for claim in about.get("refusal", ()) if claim.says == "yes"]
-    for source, unless in _covers().get(subject, ()):
+    if subject == RESIDENCE and _goes_away(case):
+        return weigh(atom, scales, "attestation", {"subject": subject})
+    for source, unless, only in _covers().get(subject, ()):
         if not scales.yes and not scales.no:
             scales.yes += [
                 claim
                 for claim in about.get(source, ())
                 if unless not in claim.fact.qualifiers
+                and (not only or only in claim.fact.qualifiers)
                 and (_is_promise(claim, case) or (claim.says == "yes" and not _has_reserve(claim, case)))
             ]
     return weigh(atom, scales, "attestation", {"subject": subject})
 
 
+def _goes_away(case: Case) -> bool:
+    """Whether a sentence of the notes speaks of a journey or a move to come."""
+    words = words_of(case.patient)
+    return any(words.together((away, ahead)) == 2 for away in _stems("away") for ahead in _stems("ahead"))
+
+
 @cache
-def _covers() -> dict[str, tuple[tuple[str, str], ...]]:
-    found: dict[str, list[tuple[str, str]]] = {}
+def _stems(kind: str) -> tuple[str, ...]:
+    return tuple(stem_of(row["word"]) for row in rows("moving_words") if row["kind"] == kind)
+
+
+@cache
+def _covers() -> dict[str, tuple[tuple[str, str, str], ...]]:
+    found: dict[str, list[tuple[str, str, str]]] = {}
     for row in rows("attestation_covers"):
-        found.setdefault(row["subject"], []).append((row["covered_by"], row["unless"]))
+        found.setdefault(row["subject"], []).append((row["covered_by"], row["unless"], row["only"]))
     return {subject: tuple(covering) for subject, covering in found.items()}
 
 

@@ -5,6 +5,7 @@
 - Text that is about a participant's will and duties alone ("complete the diary") is an attestation.
 - Fragments that tell nothing ("or severe") beside items that do are left out.
 - An exclusion that begins with "must not have" is a demand in the wrong list: what it forbids is what excludes.
+- What the words cannot mean is put right (`matcher.matching.repairs`).
 - An exclusion of one sex ("women who nurse") does not concern the other, nor does a demand only one sex can meet.
 """
 
@@ -14,15 +15,21 @@ import re
 from dataclasses import replace
 
 from matcher.matching.remembered import Remembered
+from matcher.matching.repairs import repaired
 from matcher.matching.unmapped import is_unmapped, matter_of
 from matcher.trials.types import AllOf, AnyOf, AtLeast, Atom, Criterion, Expression, IfThen, Not, leaves
 
-_WANTED = frozenset({"consent", "compliance", "follow-up", "participation"})
+_WANTED = frozenset({"consent", "compliance", "follow-up", "participation", "language"})
 _FORBIDS = re.compile(
     r"\W*(?:(?:the |all |any )?(?:patients?|subjects?|participants?|individuals?|volunteers?) )?"
-    r"(?:must|should|may|shall|can|could) ?not\b",
+    r"(?:(?:must|should|may|shall|can|could|will|would) ?not\b|(?:are|is|were|was) not (?:to|allowed)\b)",
     re.IGNORECASE,
 )
+_TAKES_PART = re.compile(
+    r"(?:(?:any|previous|prior|current|simultaneous|concurrent|concomitant|recent) )*(?:participation|enrol+ment)\b",
+    re.IGNORECASE,
+)
+TRIAL = "clinical trial"
 _MEANT: Remembered[Criterion, Expression] = Remembered(20_000)
 
 
@@ -35,6 +42,7 @@ def _meant(criterion: Criterion) -> Expression:
     found = criterion.expression
     if any(is_unmapped(atom) for atom in leaves(found)):
         found = _told(found, True)
+    found = repaired(found, criterion)
     if criterion.kind == "exclusion":
         if isinstance(found, Not) and _FORBIDS.match(criterion.text):
             found = found.item
@@ -49,6 +57,8 @@ def _meant(criterion: Criterion) -> Expression:
 def _told(node: Expression, root: bool) -> Expression:
     """The node with participants' duties as attestations and without fragments that tell nothing."""
     match node:
+        case Atom() if node.type == "other" and _TAKES_PART.match(node.text):
+            return replace(node, type="participation", concepts=(TRIAL,))
         case Atom() if is_unmapped(node) and matter_of(node).nature == "willing":
             return replace(node, type="attestation", value="compliance")
         case Not(item):

@@ -14,6 +14,7 @@ from matcher.matching.case import Case
 from matcher.matching.knowledge import rows
 from matcher.matching.ontology import is_kind_of
 from matcher.matching.outcome import Outcome
+from matcher.matching.weighing import ROOTS
 from matcher.trials.types import AllOf, AnyOf, Atom, Criterion, IfThen
 
 _NARROWED = frozenset({"condition", "procedure", "exposure", "measurement"})
@@ -58,7 +59,12 @@ def _leaf_is_doubtful(leaf: Outcome, criterion: Criterion, case: Case) -> bool:
     atom = leaf.node
     if not isinstance(atom, Atom) or leaf.truth != "true" or atom.type not in _NARROWED:
         return False
-    return _is_the_trials_own(atom, leaf, case) or _means_others(atom, criterion, case) or _is_narrowed(atom, criterion)
+    return (
+        _is_the_trials_own(atom, leaf, case)
+        or _means_others(atom, criterion, case)
+        or _is_any_disease(atom, leaf, case)
+        or _is_narrowed(atom, criterion)
+    )
 
 
 def _is_the_trials_own(atom: Atom, leaf: Outcome, case: Case) -> bool:
@@ -79,6 +85,14 @@ def _is_the_trials_own(atom: Atom, leaf: Outcome, case: Case) -> bool:
 def _means_others(atom: Atom, criterion: Criterion, case: Case) -> bool:
     """Whether an atom is about "other" diseases than one that the trial does not name."""
     return not atom.excludes and not case.trial_conditions and bool(_OTHER.search(criterion.text[: atom.start]))
+
+
+def _is_any_disease(atom: Atom, leaf: Outcome, case: Case) -> bool:
+    """Whether "any significant disease" may be no other than the one the patient comes for, which the trial may be about."""
+    if atom.type != "condition" or not atom.concepts or not ROOTS.issuperset(atom.concepts):
+        return False
+    own = case.trial_conditions
+    return not own or all(fact.type == "condition" and is_kind_of(fact.concept, own) for fact in leaf.supports)
 
 
 def _is_narrowed(atom: Atom, criterion: Criterion) -> bool:

@@ -330,4 +330,6 @@ def _comparison_remark(reading: Any) -> str:
     if comparison.why in ("note range", "table range") and comparison.limit is not None:
         unit = f" {comparison.limit_unit}" if comparison.limit_unit else ""
         return _remark(comparison.why, limit=f"{number_words(comparison.limit)}{unit}")
+    if comparison.why == "misprint":
+        return _remark("misprint", unit=comparison.limit_unit or "")
     return ""

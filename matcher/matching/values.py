@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from matcher.matching.misprints import settled_unit
 from matcher.matching.results import is_open_result, level_of, level_of_load
 from matcher.matching.types import Basis
 from matcher.matching.windows import Position
@@ -39,7 +40,7 @@ class Comparison:
         position: "in" (meets it), "out" (does not), "open" (cannot be told).
         basis: "derived" where something was computed.
         why: key of a remark for the reason: "" | "unit" (no unit, and it matters) | "implausible" | "no range" |
-            "table range" | "note range" | "converted" | "words" | "flag" | "censored" | "version" | "later value".
+            "table range" | "note range" | "converted" | "misprint" (a unit read otherwise than written) | "words" | "flag" | "censored" | "version" | "later value".
         limit, limit_unit: the limit in the unit of the value, where computed.
     """
 
@@ -81,7 +82,7 @@ def possible(fact: Fact) -> Range | None:
 def unit_of(fact: Fact, analyte: Analyte | None) -> str | None:
     """The unit of a value: as written, else the one a bare number of its size has in practice; None where unclear."""
     if fact.unit:
-        return fact.unit
+        return settled_unit(fact.value, fact.unit, analyte, "note")
     return None if fact.value is None or analyte is None else assumed_unit(fact.value, analyte)
 
 
@@ -129,7 +130,7 @@ def _against_number(
 ) -> Comparison:
     basis: Basis = "documented"
     why = ""
-    wanted = bound.unit
+    wanted = settled_unit(_edge(bound), bound.unit, analyte, "criterion")
     if values is None:
         return _words_against_number(fact, bound, analyte, person)
     if wanted is None or (unit is None and wanted == ""):
@@ -144,6 +145,8 @@ def _against_number(
         if _differs(low, values.low) or _differs(high, values.high):
             basis, why = "derived", "converted"
         values = values.scaled(low, high)
+    if (fact.unit and unit != fact.unit) or (bound.unit and wanted != bound.unit):
+        basis, why = "derived", "misprint"
     position = place(values, bound)
     if position == "open" and fact.comparator:
         why = "censored"

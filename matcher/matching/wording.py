@@ -100,7 +100,7 @@ def value_words(fact: Fact) -> str:
     if fact.value is None:
         return fact.quality or fact.text
     high = f"–{number_words(fact.value_high)}" if fact.value_high is not None else ""
-    unit = unit_of(fact, analyte_of(fact.concept)) or ""
+    unit = fact.unit or unit_of(fact, analyte_of(fact.concept)) or ""
     if unit in _TITRES:
         return f"{fact.comparator or ''}1:{number_words(fact.value)}"
     tail = "" if unit in _WITHOUT_UNIT else _unit_words(unit)

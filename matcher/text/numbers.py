@@ -12,8 +12,10 @@ from matcher.text.tables import TABLES, read_table
 VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 0.125, "⅕": 0.2}
 
 # "4,500", "100 000" (only round thousands: "x1 500 mg" is not 1500), "1.5", "1·5", ".5", "1½", "1 1/2"
+# and after a sign of comparison "> 1,5" (not "> 1,5,7")
 DIGITS = (
-    r"(?>\d{1,3}(?:,\d{3})+(?!\d|,\d)(?:\.\d{1,6})?"
+    r"(?>(?:(?<=[<>≤≥=])|(?<=[<>≤≥=] ))\d{1,3},\d{1,2}(?![\d,.])"
+    r"|\d{1,3}(?:,\d{3})+(?!\d|,\d)(?:\.\d{1,6})?"
     r"|\d{1,3}(?: 000)+(?!\d)"
     r"|\d{1,3} 1/[24](?![\d/])"
     rf"|\d{{1,12}}(?:[.·]\d{{1,9}}(?![\d]*\.\d)| ?[{''.join(VULGAR)}])?"
@@ -21,6 +23,7 @@ DIGITS = (
 )
 _EUROPEAN = re.compile(r"\d{1,9},\d{1,9}")
 _ZERO_COMMA = re.compile(r"0,\d{1,4}(?![\d,])")
+_SHORT_COMMA = re.compile(r"\d{1,3},\d{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def find_numbers(text: str, start: int = 0, end: int | None = None, *, decimal_c
     """The numbers of a stretch, left to right.
 
     "three (3)" is one number. A digit inside a word (C3, B12, SLEDAI-2K) is none. "3,5" is 3.5 only when `decimal_comma`
-    is set or a zero leads ("0,5"); otherwise two numbers.
+    is set, a zero leads ("0,5") or a sign of comparison does ("> 3,5"); otherwise two numbers.
     """
     found: list[Number] = []
     for match in _finder().finditer(text, start, len(text) if end is None else end):
@@ -102,7 +105,7 @@ def _digits_value(text: str, decimal_comma: bool) -> float | None:
         return float(whole) + 1 / float(fraction)
     text = text.replace("·", ".")
     if "," in text:
-        if _ZERO_COMMA.fullmatch(text) or (decimal_comma and text.count(",") == 1):
+        if _SHORT_COMMA.fullmatch(text) or _ZERO_COMMA.fullmatch(text) or (decimal_comma and text.count(",") == 1):
             text = text.replace(",", ".")
         else:
             text = text.replace(",", "")

@@ -75,7 +75,7 @@ class Atom(Record):
         analyte: for a measurement, the preferred name of what is measured (also in `concepts`).
         value: for `sex` "female" | "male"; for `reproductive` "pregnancy" | "lactation" | "childbearing potential" |
             "contraception" | "menopause" | "sterility"; for `attestation` "consent" | "compliance" | "follow-up" |
-            "participation" | "investigator opinion" | "antiviral therapy" …
+            "residence" | "participation" | "investigator opinion" | "antiviral therapy" …
         bounds: one limit said in one or several units; for `age` in years (or the unit said), for `exposure` a dose.
         quality: for a measurement without bounds.
         window, duration, count: when, for how long, how often (lines, cycles, episodes; unit in `count.unit`).
