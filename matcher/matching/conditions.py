@@ -13,6 +13,7 @@ from matcher.matching.ontology import is_kind_of, kinds, parents
 from matcher.matching.outcome import Outcome
 from matcher.matching.qualifying import ANTIBIOTICS, antimicrobials, qualified, status_words
 from matcher.matching.refractory import resists_treatment
+from matcher.matching.suggesting import narrow_classes
 from matcher.matching.undated import TODAY, told_back
 from matcher.matching.weighing import Scales, weigh
 from matcher.matching.windows import Position, Span, Stretch, frame_of, is_future, lasted
@@ -342,9 +343,10 @@ def denial_covers(atom: Atom, claim: Claim, case: Case) -> bool:
 
 
 def _broader(atom: Atom, case: Case) -> list[Claim]:
-    """Affirmed conditions that may turn out to be the one asked for: those directly above it."""
+    """Affirmed conditions that may turn out to be the one asked for: the classes directly above it, and narrow ones further up."""
     # That a patient has the disease the trial is about is no hint at one of its forms.
-    above = {name for concept in atom.concepts for name in parents(concept)} - {ROOT, *case.trial_conditions}
+    above = {name for concept in atom.concepts for name in (*parents(concept), *narrow_classes(concept))}
+    above -= {ROOT, *atom.concepts, *case.trial_conditions}
     about = case.index.about
     return [
         claim

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from matcher.matching.case import Case
 from matcher.matching.outcome import Outcome
-from matcher.matching.related import related_facts
+from matcher.matching.related import near_facts, related_facts
+from matcher.matching.suggesting import suggesting_facts
 from matcher.matching.types import Evidence, Role
 from matcher.matching.unmapped import is_unmapped, matter_of
 from matcher.matching.words import words_of
@@ -17,8 +18,11 @@ _ORDER: dict[Role, int] = {"supports": 0, "contradicts": 1, "context": 2}
 _LONGEST = 120
 _REACH = 60
 _MOST_CONTEXT = 12
+_MOST_NEIGHBOURS = 4
 _MOST_TEXTS, _MOST_SENTENCES = 3, 2
 _LONGEST_SENTENCE = 400
+_ASKED_FOR = frozenset({"measurement", "reproductive"})
+"""What a note does not name in passing: what stands beside it is no sign of its absence."""
 _NEEDS_ITS_CLAUSE = frozenset(
     {"condition", "procedure", "participation", "attestation", "reproductive", "allergy", "other"}
 )
@@ -40,9 +44,32 @@ def evidence_of(outcome: Outcome, case: Case) -> tuple[Evidence, ...]:
         quote = _quote(fact, role, case)
         if quote is not None:
             places.setdefault((quote.note_id, quote.start, quote.end), quote)
-    for quote in _nearest_words(outcome, case):
+    for quote in (*_neighbours(outcome, case), *_nearest_words(outcome, case)):
         places.setdefault((quote.note_id, quote.start, quote.end), quote)
     return tuple(places.values())
+
+
+def _neighbours(outcome: Outcome, case: Case) -> Iterator[Evidence]:
+    """For what the notes are silent on: what suggests it and what they say of the same class, as context and never more."""
+    found: dict[str, Fact] = {}
+    for leaf in _silent_leaves(outcome):
+        if isinstance(leaf.node, Atom):
+            for fact in (*suggesting_facts(leaf.node, case), *near_facts(leaf.node, case)):
+                found[fact.fact_id] = fact
+    for fact in tuple(found.values())[:_MOST_NEIGHBOURS]:
+        quote = _quote(fact, "context", case)
+        if quote is not None:
+            yield quote
+
+
+def _silent_leaves(outcome: Outcome) -> Iterator[Outcome]:
+    """Parts that the notes say nothing of, whether left open or taken as absent."""
+    if not outcome.parts:
+        assumed = outcome.basis == "assumed"
+        if (outcome.truth == "unknown" and not (outcome.mentioned or outcome.context)) or assumed:
+            yield outcome
+    for part in outcome.deciding or outcome.parts:
+        yield from _silent_leaves(part)
 
 
 def _nearest_words(outcome: Outcome, case: Case) -> Iterator[Evidence]:
@@ -70,7 +97,7 @@ def _open_leaves(outcome: Outcome) -> Iterator[Outcome]:
 
 def _cited(outcome: Outcome, decided: bool, case: Case) -> Iterator[tuple[Role, Fact]]:
     if not outcome.parts:
-        if outcome.basis == "assumed" and isinstance(outcome.node, Atom):
+        if outcome.basis == "assumed" and isinstance(outcome.node, Atom) and outcome.node.type not in _ASKED_FOR:
             yield from _roles(related_facts(outcome.node, case), "supports" if decided else "context")
         yield from _roles(outcome.supports, "supports" if decided else "context")
         yield from _roles(outcome.against, "contradicts" if decided else "context")

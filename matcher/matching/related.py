@@ -1,14 +1,15 @@
-"""What the notes do say beside a matter they are silent on: the drugs in use, the diseases of the same class.
+"""What the notes do say beside a matter they are silent on: the drugs in use, the diseases of the same class, results of the same panel.
 
 Where silence is taken for absence, these are the places that would have named the matter: a reader checks them first.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from matcher.matching.ontology import kinds
+from matcher.matching.knowledge import rows
+from matcher.matching.ontology import is_kind_of, kinds
 from matcher.notes.types import Fact
 from matcher.terms import vocabulary
 from matcher.trials.types import Atom
@@ -23,14 +24,30 @@ _TAKEN = frozenset({"active", "stopped", "held"})
 
 
 def related_facts(atom: Atom, case: Case) -> tuple[Fact, ...]:
-    """Facts of a patient that a reader would check before taking a matter as absent, the nearest first, at most three.
+    """Facts of a patient that a reader would check where the notes are silent on a matter, the nearest first, at most three.
 
     Args:
-        atom: a disease, drug or procedure no note mentions.
+        atom: a disease, drug, procedure or value no note mentions; of questions to women, age and sex say whether they apply.
     """
-    if atom.type == "exposure":
-        return _drugs(atom, case)
+    match atom.type:
+        case "exposure":
+            return _drugs(atom, case)
+        case "measurement":
+            return _about_the_value(atom, case)
+        case "reproductive":
+            return _one_a_sentence([fact for name in ("age", "sex") for fact in case.index.by_type.get(name, ())])
     return _of_the_class(atom, case)
+
+
+def near_facts(atom: Atom, case: Case) -> tuple[Fact, ...]:
+    """The same without what is near only because it is a drug too, what the criterion leaves out, and the trial's own disease."""
+    own = (*atom.excludes, *case.trial_conditions)
+    return tuple(
+        fact
+        for fact in related_facts(atom, case)
+        if not is_kind_of(fact.concept, own)
+        and (atom.type != "exposure" or _distance(atom.concepts, fact.concept) <= _WIDEST)
+    )
 
 
 def _drugs(atom: Atom, case: Case) -> tuple[Fact, ...]:
@@ -56,6 +73,48 @@ def _of_the_class(atom: Atom, case: Case) -> tuple[Fact, ...]:
         if (distance := _distance(atom.concepts, fact.concept)) <= _WIDEST and not fact.hypothetical
     ]
     return _one_a_sentence([fact for _, _, fact in sorted(facts, key=lambda entry: entry[:2])])
+
+
+@cache
+def _told_by_value() -> dict[str, tuple[str, ...]]:
+    """By analyte, the conditions its values decide (`tables/implications.tsv`): "hypertension" speaks of blood pressure."""
+    found: dict[str, list[str]] = {}
+    for row in rows("implications"):
+        if row["then"] != "no":
+            found.setdefault(row["if"], []).append(row["implies"])
+    return {name: tuple(dict.fromkeys(implied)) for name, implied in found.items()}
+
+
+@cache
+def _reported_with() -> dict[str, tuple[str, ...]]:
+    """By analyte, those reported in one panel with it (`tables/panels.tsv`)."""
+    members: dict[str, list[str]] = {}
+    for row in rows("panels"):
+        members.setdefault(row["panel"], []).append(row["member"])
+    found: dict[str, list[str]] = {}
+    for together in members.values():
+        for name in together:
+            found.setdefault(name, []).extend(other for other in together if other != name)
+    return {name: tuple(dict.fromkeys(others)) for name, others in found.items()}
+
+
+def _about_the_value(atom: Atom, case: Case) -> tuple[Fact, ...]:
+    """Conditions a value decides, else the newest results of what is reported with it."""
+    index = case.index
+    named = [
+        claim.fact
+        for name in atom.concepts
+        for condition in _told_by_value().get(name, ())
+        for claim in index.under.get(condition, ())
+        if claim.says in ("yes", "no", "maybe")
+    ]
+    beside = [
+        values[0]
+        for name in atom.concepts
+        for other in _reported_with().get(name, ())
+        if (values := index.values(other))
+    ]
+    return _one_a_sentence(named or beside)
 
 
 def _one_a_sentence(facts: list[Fact]) -> tuple[Fact, ...]:

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from matcher.matching.case import Case
 from matcher.matching.evidence import evidence_of
 from matcher.matching.index import Claim
-from matcher.matching.knowledge import rows
 from matcher.matching.naming import display_name, listed, name_of
-from matcher.matching.ontology import kinds
 from matcher.matching.outcome import Outcome
 from matcher.matching.reasons import reason_of
+from matcher.matching.suggesting import findings_of, narrow_classes
 from matcher.matching.types import Relation, Subject
-from matcher.matching.weighing import ROOTS, facts_of
+from matcher.matching.weighing import facts_of
 from matcher.matching.wording import template
 from matcher.terms import vocabulary
 from matcher.trials.types import Atom, AtomType, Trial
 
-_NARROW = 70
-"""A class of fewer kinds than this holds diseases a clinician would call alike ("pleural disease", "arrhythmia"); wider ones
-("heart disease", "solid tumor") hold too much."""
 _TYPES: dict[str, AtomType] = {"condition": "condition", "procedure": "procedure", "reproductive": "reproductive"}
 _MOST_KIN = 3
 
@@ -79,35 +75,13 @@ def _denied_itself(outcome: Outcome) -> bool:
     return any(fact.concept in atom.concepts for fact in outcome.supports)
 
 
-@cache
-def _suggestive() -> dict[str, tuple[str, ...]]:
-    """Findings by the disease they suggest."""
-    found: dict[str, list[str]] = {}
-    for row in rows("suggestive_findings"):
-        found.setdefault(row["suggests"], []).append(row["finding"])
-    return {disease: tuple(findings) for disease, findings in found.items()}
-
-
-@lru_cache(maxsize=50_000)
-def _findings_of(concept: str) -> tuple[str, ...]:
-    """Findings that suggest a disease, or the class it is a kind of."""
-    own = _suggestive()
-    return tuple(dict.fromkeys(finding for name in kinds(concept) for finding in own.get(name, ())))
-
-
-@lru_cache(maxsize=50_000)
-def _narrow_classes(concept: str) -> frozenset[str]:
-    v = vocabulary()
-    return frozenset(name for name in kinds(concept) - ROOTS if name == concept or len(v.members(name)) < _NARROW)
-
-
 def _kin(outcome: Outcome, case: Case) -> Iterator[Claim]:
     """Affirmed conditions that share a narrow class with what is asked for, and findings that suggest it."""
     atom = outcome.node
     if not isinstance(atom, Atom) or atom.type != "condition":
         return
     for concept in atom.concepts:
-        for name in (*sorted(_narrow_classes(concept)), *_findings_of(concept)):
+        for name in (*sorted(narrow_classes(concept)), *findings_of(concept)):
             for claim in case.index.under.get(name, ()):
                 if claim.says in ("yes", "maybe") and claim.fact.type == "condition":
                     yield claim
