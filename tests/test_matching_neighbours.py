@@ -75,3 +75,11 @@ def test_a_narrow_class_two_steps_above_leaves_one_of_its_kinds_open() -> None:
     asked = excluding(atom("condition", "pulmonary tuberculosis"))
     assert verdict(chart(*woman(), ANKLES, BREATH, known), asked, "assume") == "unknown"
     assert verdict(chart(*woman(), ANKLES, BREATH), asked, "assume") == "satisfied"
+
+
+def test_an_illness_named_by_no_word_is_read_against_what_the_patient_has() -> None:
+    got = judged(
+        chart(*woman(), ANKLES, BREATH), excluding(atom("other", text="suspected with another diagnosis")), "assume"
+    )
+    assert (got.verdict, got.basis) == ("satisfied", "assumed")
+    assert quotes(got) == ["Her ankles are swollen in the evening.", "She is short of breath on the stairs."]

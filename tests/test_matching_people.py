@@ -21,6 +21,7 @@ from clinic import (
     woman,
 )
 
+import matcher
 from matcher.trials.types import Bounds
 
 ADULT = including(atom("age", bounds=(Bounds(18, True, 65, True, "years"),)))
@@ -238,3 +239,25 @@ def test_points_are_derived_and_name_what_they_rest_on() -> None:
     assert got.basis == "derived"
     assert "12 points" in got.reason
     assert "ANA 1:640" in quotes(got)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day", "expected"),
+    [
+        ("She had her [baby] on the ward.", "2025-05-20", "satisfied"),
+        ("She had her [baby] on the ward.", "2025-03-20", "unknown"),
+        ("She had her [baby] on the ward.", "2019", "unknown"),
+    ],
+)
+def test_no_pregnancy_in_the_weeks_after_a_birth(sentence: str, day: str, expected: str) -> None:
+    patient = chart(*woman(31), said("procedure", "vaginal delivery", sentence, date=day))
+    got = judged(patient, excluding(atom("reproductive", "pregnancy", value="pregnancy")))
+    assert got.verdict == expected
+    assert (got.basis == "derived") == (expected == "satisfied")
+
+
+@pytest.mark.parametrize(("told", "expected"), [("two weeks ago", "satisfied"), ("two years ago", "unknown")])
+def test_a_birth_told_back_from_an_undated_note(told: str, expected: str) -> None:
+    patient = matcher.read_notes(f"A 29-year-old woman with a sore breast. She gave birth to twins {told}.")
+    criterion = matcher.parse_criterion("Pregnant women", kind="exclusion")
+    assert matcher.judge(patient, criterion).verdict == expected

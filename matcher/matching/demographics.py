@@ -9,6 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from matcher.matching.case import Case
+from matcher.matching.childbirth import recent_births
 from matcher.matching.conditions import denials
 from matcher.matching.index import Claim
 from matcher.matching.knowledge import rows
@@ -205,6 +206,9 @@ def judge_reproductive(atom: Atom, case: Case) -> Outcome:
     if subject == "childbearing potential" and not claims.yes and not claims.no:
         return _potential(atom, claims, case, values)
     outcome = weigh(atom, claims, "reproductive", values)
+    births = recent_births(case) if outcome.truth == "unknown" and subject == "pregnancy" else ()
+    if births:
+        return Outcome(atom, "false", "derived", births, reason="reproductive.birth", values=values)
     if outcome.truth == "unknown" and subject in ("pregnancy", "lactation"):
         return _past_the_age(atom, outcome, case, values)
     return outcome

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from matcher.matching.knowledge import rows
 from matcher.matching.ontology import is_kind_of, kinds
+from matcher.matching.unmapped import is_unmapped, matter_of
 from matcher.notes.types import Fact
 from matcher.terms import vocabulary
 from matcher.trials.types import Atom
@@ -29,6 +30,8 @@ def related_facts(atom: Atom, case: Case) -> tuple[Fact, ...]:
     Args:
         atom: a disease, drug, procedure or value no note mentions; of questions to women, age and sex say whether they apply.
     """
+    if is_unmapped(atom) and atom.type in ("other", "condition") and _names_no_matter(atom):
+        return _problems(case)
     match atom.type:
         case "exposure":
             return _drugs(atom, case)
@@ -48,6 +51,19 @@ def near_facts(atom: Atom, case: Case) -> tuple[Fact, ...]:
         if not is_kind_of(fact.concept, own)
         and (atom.type != "exposure" or _distance(atom.concepts, fact.concept) <= _WIDEST)
     )
+
+
+def _names_no_matter(atom: Atom) -> bool:
+    """Whether text is about illness as such ("another diagnosis", "any other condition")."""
+    matter = matter_of(atom)
+    return matter.nature == "noted" and not matter.stems
+
+
+def _problems(case: Case) -> tuple[Fact, ...]:
+    """What the patient is said to have, a sentence each: any other illness would stand beside it."""
+    claims = [claim for found in case.index.about.values() for claim in found]
+    told = [c.fact for c in claims if c.says == "yes" and c.fact.type == "condition" and not c.drawn]
+    return _one_a_sentence(sorted(told, key=lambda fact: (fact.note_id, fact.start)))
 
 
 def _drugs(atom: Atom, case: Case) -> tuple[Fact, ...]:
