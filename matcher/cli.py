@@ -220,18 +220,27 @@ def page(
         bool,
         typer.Option(
             "--open-to-network",
-            help="Let others in: whoever reaches the address can use the page, unencrypted and without signing in, unless a "
-            "proxy with TLS and sign-in stands before it.",
+            help="Let others in: whoever reaches the address can use the page, unencrypted unless a proxy with TLS stands before "
+            "it, and without signing in unless there is --sign-in.",
         ),
     ] = False,
     served_as: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Name by which browsers call the page, beside the address.")
+    ] = None,
+    sign_in: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Everybody signs in first, with an OpenID Connect provider; FILE has its settings and says who is let in "
+            "(docs/team.md).",
+        ),
     ] = None,
     idle_minutes: Annotated[
         float | None, typer.Option(min=0.1, help="After how long without use a session ends; by default 30.")
     ] = None,
 ) -> None:
     """Start the web page on this machine and print its address."""
+    from matcher.web.providers import read_settings
     from matcher.web.server import MEANING, command, free, is_loopback
 
     if not is_loopback(address) and not open_to_network:
@@ -242,7 +251,10 @@ def page(
             f"matcher app --port {port + 1}"
         )
         raise typer.Exit(BAD_INPUT)
-    arguments, environment = command(port, address, tuple(served_as or ()))
+    if sign_in is not None:
+        sign_in = sign_in.resolve()
+        read_settings(sign_in)
+    arguments, environment = command(port, address, tuple(served_as or ()), sign_in)
     if idle_minutes is not None:
         environment["MATCHER_IDLE_MINUTES"] = f"{idle_minutes:g}"
     _write(f"Trial matcher: http://{address}:{port}  (stop with Ctrl+C)\n")

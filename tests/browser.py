@@ -40,13 +40,13 @@ def free_port() -> int:
 class Server:
     """`matcher app` in a folder of its own."""
 
-    def __init__(self, folder: Path, **environment: str) -> None:
-        self.port = free_port()
+    def __init__(self, folder: Path, *options: str, port: int | None = None, **environment: str) -> None:
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "page.log"
         self._out = self.log.open("w", encoding="utf-8")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "matcher.cli", "app", "--port", str(self.port)],
+            [sys.executable, "-m", "matcher.cli", "app", "--port", str(self.port), *options],
             cwd=folder,
             env={**os.environ, "HOME": str(folder), **environment},
             stdout=self._out,
@@ -187,14 +187,15 @@ def said(page: Any, words: str) -> None:
     settle(page)
 
 
-def override(page: Any, criterion: str, word: str, reason: str, by: str) -> None:
+def override(page: Any, criterion: str, word: str, reason: str, by: str | None) -> None:
     """Put a verdict of one's own in place of the matcher's."""
     page.locator(f"#card-{criterion}").hover()
     page.locator(f"#card-{criterion}").get_by_role("button", name="Override").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_text(f"{word} –").click()
     dialog.get_by_label("Reason").fill(reason)
-    dialog.get_by_label("Your name or initials").fill(by)
+    if by is not None:
+        dialog.get_by_label("Your name or initials").fill(by)
     dialog.get_by_role("button", name="Save").click()
     dialog.wait_for(state="detached")
     verdict_is(page, criterion, word)

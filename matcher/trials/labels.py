@@ -37,13 +37,11 @@ def labelled(reader: Reader, items: list[Item], context: Context) -> Outcome:
         inner = joined(context.op, [*parts, rest])
     else:
         inner = reader.clause(body, context)
+    if lead[0].kind == "if" or all(item.kind in ("person", "filler", "if", "only") for item in lead):
+        return True, conditional(reader.clause([item for item in lead if item.kind != "if"], context), inner)
     if inner is None:
         return True, reader.clause(lead, context)
-    head = reader.clause([item for item in lead if item is not lead[0] or item.kind != "if"], context)
-    if head is not None and all(draft.type in ("age", "sex") for node in (head, inner) for draft in node.leaves()):
-        return True, joined("all", [head, inner])  # "Children: 6 to 9 years old"
-    if lead[0].kind == "if" or (head is not None and _names_people(head)):
-        return True, conditional(head, inner)
+    head = reader.clause(lead, context)
     if head is not None and all(draft.bare_limit for draft in inner.leaves()) and _names_subgroup(head):
         return True, conditional(head, inner)
     _name_limits(head, inner)
@@ -53,12 +51,6 @@ def labelled(reader: Reader, items: list[Item], context: Context) -> Outcome:
     if _same_class(head, members):
         return True, exemplified(head, members, context)
     return True, joined("any" if context.kind == "exclusion" else "all", [head, inner])
-
-
-def _names_people(head: Node) -> bool:
-    """ "Women of childbearing potential: …", "for men: …"."""
-    kinds = [draft.type for draft in head.leaves() if not draft.bounds]
-    return ("sex" in kinds or "age" in kinds) and all(d.type in ("age", "sex", "reproductive") for d in head.leaves())
 
 
 def _names_subgroup(head: Node) -> bool:

@@ -12,13 +12,13 @@ from matcher.trials.atoms import narrow
 from matcher.trials.attributes import shares_limit
 from matcher.trials.context import Context
 from matcher.trials.drafts import Node, joined
-from matcher.trials.ellipsis import complete, one_thing
+from matcher.trials.ellipsis import complete
 from matcher.trials.groups import first_of, trimmed
 from matcher.trials.items import Item
 from matcher.trials.lexicon import study_words
 from matcher.trials.modifiers import attached_places, completed, has_noun, is_modifier, kind_of_noun
 from matcher.trials.reading import Reader
-from matcher.trials.sharing import adopt, by_sex, is_closed, merge_limits, share
+from matcher.trials.sharing import adopt, is_closed, merge_limits, share
 
 Member = Callable[[list[Item], Context], Node | None]
 _SEPARATORS = ("comma", "and", "or", "slash", "plus")
@@ -40,7 +40,6 @@ def parse_list(items: list[Item], context: Context, text: str, member: Member) -
     if not members:
         return None
     _join_modifiers(members, links, text)
-    _join_qualifiers(members, links)
     complete(members, text)
     nodes: list[Node] = []
     kept: list[_Link] = []
@@ -100,18 +99,6 @@ def _join_modifiers(members: list[list[Item]], links: list[_Link], text: str) ->
             members[position + 1] = [*member, *following]
             del members[position]
             del links[position]
-
-
-def _join_qualifiers(members: list[list[Item]], links: list[_Link]) -> None:
-    """Put qualifiers that hold together before the noun they share, in place: "persistent, severe pain"."""
-    words = _resolved(links)
-    for position in range(len(members) - 2, -1, -1):
-        plain = links[position].word == "and" or (links[position].word is None and words[position] is None)
-        if plain and not links[position].stroke and one_thing(members[position], members[position + 1]):
-            members[position + 1] = [*members[position], *members[position + 1]]
-            del members[position]
-            del links[position]
-            words = _resolved(links)
 
 
 _TIME_ONLY = ("span", "filler", "ingredient", "drop", "mark")
@@ -221,8 +208,6 @@ def resolve(nodes: list[Node], links: list[_Link], context: Context) -> Node | N
     words = {link.word for link in outer if link.word}
     op = _op(next(iter(words)) if len(words) == 1 else None, [node for node in made if node], context)
     _share_across(made, op)
-    if op == "all" and (sexes := by_sex([node for node in made if node is not None])) is not None:
-        return joined("all", list(sexes))
     return joined(op, list(merge_limits([node for node in made if node is not None])))
 
 
@@ -264,8 +249,6 @@ def _group(members: list[Node], links: list[_Link], context: Context) -> Node | 
         return joined("any", merge_limits([node for node in inner if node is not None]))  # type: ignore[arg-type]
     word = next((word for word in words if word), None)
     merged = merge_limits(members)
-    if _op(word, merged, context) == "all" and (sexes := by_sex(merged)) is not None:
-        return joined("all", list(sexes))
     if not context.lists_are_unions and all(link.stroke for link in links) and _all_limited(merged):
         # "Bilirubin/AST/ALT ≤ 5 × ULN" asks it of each.
         return joined("all", list(merged))

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-
-from matcher.trials.atoms import narrow
 from matcher.trials.context import Context
-from matcher.trials.drafts import Draft, Node, conditional, freedom, joined, leaf, negation
+from matcher.trials.drafts import Draft, Node, conditional, joined, leaf, negation
 from matcher.trials.groups import first_of, trimmed
 from matcher.trials.items import Item
 from matcher.trials.lists import content, cut_at
-from matcher.trials.reading import EDGE, JOINS, Outcome, Reader
+from matcher.trials.reading import EDGE, Outcome, Reader
 from matcher.trials.sharing import special_for_each
-from matcher.trials.subjects import with_subject
 
 
 def excluded(reader: Reader, items: list[Item], context: Context) -> Outcome:
@@ -51,14 +47,8 @@ def negated(reader: Reader, items: list[Item], context: Context) -> Outcome:
     inside = reader.clause(after[:end], context.within_union)
     items[position].used = True
     link = next((item.kind for item in reversed(before) if item.kind not in EDGE or item.kind == "comma"), "")
-    said = reader.text[items[position].start : items[position].end].lower()
-    deny = freedom if said.startswith("free") else negation
-    node = deny(inside) if inside is not None else None
-    listed, subject = with_subject(before, context, reader.text) if link not in JOINS else ([], before)
-    if listed and node is not None:
-        # "A, or women not using contraception": said of the last member alone.
-        node, link, before = joined("all", [reader.clause(subject, context), node]), "or", listed
     left = reader.clause(trimmed(before, ("and", "or")), context) if content(before) else None
+    node = negation(inside) if inside is not None else None
     if link == "or" or (
         link == "comma" and context.kind == "exclusion" and not context.union and left is not None and left.op == "any"
     ):
@@ -75,29 +65,6 @@ def negated(reader: Reader, items: list[Item], context: Context) -> Outcome:
     return True, joined("any" if union else "all", [whole, reader.clause(rest[1:], context)])
 
 
-def permitted(reader: Reader, items: list[Item], terms: list[Item], context: Context) -> Node | None:
-    """What is allowed: "treated metastases are allowed if stable for 4 weeks" allows those that are stable.
-
-    Args:
-        items: what stands before the word that allows.
-        terms: what stands behind it.
-    """
-    allowed = reader.clause(items, context)
-    position = first_of(terms, "if")
-    if position is None or allowed is None:
-        return allowed
-    terms[position].used = True
-    return joined("all", [allowed, _proviso(reader, allowed, terms[position + 1 :], context)])
-
-
-def _proviso(reader: Reader, node: Node, items: list[Item], context: Context) -> Node | None:
-    """What must hold too; "if stable for 4 weeks" names nothing of its own and narrows what stands before it."""
-    said = reader.clause(items, context)
-    if said is None:
-        narrow(items, list(node.plain_leaves()), context, reader.text)
-    return said
-
-
 def excepted(reader: Reader, items: list[Item], context: Context) -> Outcome:
     """ "Malignancy except A, B or C" is malignancy and none of these."""
     cut = cut_at(reader, items, "except", context)
@@ -105,13 +72,6 @@ def excepted(reader: Reader, items: list[Item], context: Context) -> Outcome:
         return False, None
     base = cut.base
     exception = reader.clause(cut.after, context.within_union)
-    if exception is None and base is not None:
-        # "Hypertension, unless controlled": the same, narrowed.
-        exception = deepcopy(base)
-        for draft in exception.plain_leaves():
-            narrow(cut.after, [draft], context, reader.text)
-        if [str(draft) for draft in exception.leaves()] == [str(draft) for draft in base.leaves()]:
-            exception = None
     if exception is None or base is None:
         return True, base or (negation(exception) if exception is not None else None)
     return True, without_exception(base, exception, context)

@@ -37,14 +37,12 @@ def without_remarks(items: list[Item], text: str) -> list[Item]:
             lead = None if _is_attribute(item, items[position + 1 :], text) else _lead(kept, item, text)
             if lead is not None and _names_something(kept[:lead]):
                 end = _end(items, position + 1, text, purpose=item.value == "purpose")
-                times = [passed for passed in items[position:end] if _looks_back(passed)]
                 if item.value == "purpose":
                     _explain(items[position:end])
                 else:
                     place = kept[lead - 1].end
                     opinions = [passed for passed in kept[lead:] if passed.kind == "attestation"]
                     kept = [*kept[:lead], Item("qualifier", place, place, value=LIMITING), *opinions]
-                kept.extend(times)
                 position = end
                 continue
             item.kind = "filler" if item.value in ("purpose", "circumstance") else "word"
@@ -53,22 +51,13 @@ def without_remarks(items: list[Item], text: str) -> list[Item]:
             item = Item("define", item.start, item.end, value="weak")
         if item.kind == "optional" and _names_something(kept):
             end = _end(items, position + 1, text, purpose=False)
-            if end < len(items) and isinstance(items[end], Bracketed):
-                end += 1  # "With or without treatment (…)": the brackets explain what does not matter.
             for passed in everything(items[position:end]):
                 passed.used = True
-            kept.extend(passed for passed in items[position:end] if _looks_back(passed))
             position = end
             continue
         kept.append(item)
         position += 1
     return kept
-
-
-def _looks_back(item: Item) -> bool:
-    """ "Drugs affecting coagulation in the previous 2 weeks": when they were taken is no part of the consequence."""
-    span = item.span
-    return span is not None and span.kind == "window" and span.amount is not None and span.side in ("before", "around")
 
 
 def _is_attribute(item: Item, following: list[Item], text: str) -> bool:

@@ -28,8 +28,8 @@ def moment() -> dt.datetime:
 
 
 def name_of(now: Session) -> str:
-    """The reviewer as named in this session."""
-    return now.reviewer.strip() or "reviewer"
+    """The reviewer: who is signed in, else as named in this session."""
+    return now.signed_in or now.reviewer.strip() or "reviewer"
 
 
 def row_of(now: Session, criterion_id: object) -> Row | None:

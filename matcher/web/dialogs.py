@@ -55,6 +55,8 @@ def _done(now: Session) -> None:
 
 
 def _name_field(now: Session) -> None:
+    if now.signed_in:
+        return
     now.reviewer = st.text_input("Your name or initials", value=now.reviewer, max_chars=60, key=now.key("reviewer"))
 
 

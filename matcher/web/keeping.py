@@ -36,7 +36,10 @@ def keep_menu(now: Session, view: View | None) -> None:
         given = now.kept.patient_id if now.kept else (now.patient.patient_id or "" if now.patient else "")
         st.text_input("Patient's id or pseudonym", value=given, max_chars=200, key=now.key("keep-patient"))
         st.selectbox("State", _STATES, key=now.key("keep-state"))
-        st.text_input("Who keeps it: name or initials", value=now.reviewer, max_chars=60, key=now.key("keep-by"))
+        if now.signed_in:
+            st.html(f'<p class="tm-small">Kept as {escape(one_line(now.signed_in))}.</p>')
+        else:
+            st.text_input("Who keeps it: name or initials", value=now.reviewer, max_chars=60, key=now.key("keep-by"))
         with st.container(horizontal=True, gap="small"):
             nothing = view is None
             st.button("Keep this review", type="primary", key=now.key("keep"), on_click=_keep, disabled=nothing)

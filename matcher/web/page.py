@@ -23,6 +23,7 @@ from matcher.web.idle import used, watch
 from matcher.web.inputs import edit_notes, read_waiting, reading
 from matcher.web.keeping import keep_menu
 from matcher.web.server import refusal
+from matcher.web.sign_in import admitted, sign_out
 from matcher.web.state import Session, session
 from matcher.web.trial_input import edit_trial
 
@@ -42,7 +43,8 @@ def run() -> None:
         message(refused, bad=True)
         return
     try:
-        _draw(session())
+        if admitted():
+            _draw(session())
     except InputError as error:
         message(str(error), bad=True)
     except Exception as error:  # noqa: BLE001 - Streamlit would write the traceback, and with it a note's words, to its log
@@ -81,6 +83,7 @@ def _head(now: Session, view: View | None) -> None:
         keep_menu(now, view)
         export_menu(now, view)
         st.button("Clear patient", key="clear", icon=":material/delete_forever:", width="content", on_click=_clear)
+        sign_out(now)
 
 
 def _read_example(now: Session) -> None:

@@ -8,12 +8,14 @@ import socket
 import sys
 from pathlib import Path
 
+from matcher.web.providers import VARIABLE as SIGN_IN
+
 HOST = "127.0.0.1"
 OPEN_TO_NETWORK = "MATCHER_OPEN_TO_NETWORK"
 """Set to 1 by `matcher app --open-to-network`: whoever reaches the address may use the page."""
 MEANING = (
-    "whoever reaches that address can use the page, and everything on it crosses the network unencrypted unless a "
-    "proxy with TLS and sign-in stands before it"
+    "whoever reaches that address can use the page unless there is --sign-in, and everything on it crosses the network "
+    "unencrypted unless a proxy with TLS stands before it"
 )
 
 OPTIONS: dict[str, str | tuple[str, ...]] = {
@@ -88,7 +90,9 @@ def refusal(address: str | None) -> str | None:
     )
 
 
-def command(port: int, address: str = HOST, names: tuple[str, ...] = ()) -> tuple[list[str], dict[str, str]]:
+def command(
+    port: int, address: str = HOST, names: tuple[str, ...] = (), sign_in: Path | None = None
+) -> tuple[list[str], dict[str, str]]:
     """Arguments and environment of the process that serves the page.
 
     The options stand on the command line because an installed command may be started in any folder, with any
@@ -98,9 +102,10 @@ def command(port: int, address: str = HOST, names: tuple[str, ...] = ()) -> tupl
         port: to listen on.
         address: to listen on; one that others can reach is the caller's to have asked about.
         names: by which browsers call the page, beside the address; other names are not answered.
+        sign_in: settings of the provider that everybody must sign in with (see `providers`); None asks nobody.
 
     Raises:
-        InputError: when Streamlit is not installed.
+        InputError: when Streamlit, or what signing in needs, is not installed.
     """
     from importlib.util import find_spec
 
@@ -109,7 +114,7 @@ def command(port: int, address: str = HOST, names: tuple[str, ...] = ()) -> tupl
 
         raise InputError("matcher app", None, "the page needs Streamlit: pip install 'trial-matcher[web]'.")
     options = {**OPTIONS, "server.port": str(port)}
-    if address != HOST:
+    if address != HOST or names:
         hosts = dict.fromkeys((HOST, "localhost", address, *names))
         options |= {"server.address": address, "server.allowedHosts": tuple(hosts)}
         options["browser.serverAddress"] = names[0] if names else address
@@ -118,6 +123,14 @@ def command(port: int, address: str = HOST, names: tuple[str, ...] = ()) -> tupl
         arguments += [f"--{name}={one}" for one in (value if isinstance(value, tuple) else (value,))]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
     environment.pop(OPEN_TO_NETWORK, None)
+    environment.pop(SIGN_IN, None)
+    if sign_in is not None:
+        if find_spec("authlib") is None:
+            from matcher.errors import InputError
+
+            raise InputError("--sign-in", None, "signing in needs Authlib: pip install 'trial-matcher[sign-in]'.")
+        arguments.append(f"--secrets.files={sign_in}")
+        environment[SIGN_IN] = str(sign_in)
     if not is_loopback(address):
         environment[OPEN_TO_NETWORK] = "1"
     return arguments, environment

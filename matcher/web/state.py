@@ -73,6 +73,7 @@ class Session:
     patient: Patient | None = None
     review: Review = field(default_factory=Review)
     reviewer: str = ""
+    signed_in: str = ""
     as_of: dt.date | None = None
     absence: Absence = "unknown"
     example: bool = False
@@ -220,9 +221,14 @@ def _name(trial: Trial) -> str:
     return hashlib.sha256(trial.text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def begun() -> bool:
+    """Whether this browser tab has a session yet."""
+    return _SESSION in st.session_state
+
+
 def session() -> Session:
     """The session of this browser tab; a new one holds the example."""
-    if _SESSION not in st.session_state:
+    if not begun():
         fresh = Session(example=True)
         fresh.drafts = (Draft((EXAMPLES / "note.txt").read_text(encoding="utf-8"), name="invented example"),)
         fresh.trial_text = (EXAMPLES / "NCT06421701.txt").read_text(encoding="utf-8")
