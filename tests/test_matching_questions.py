@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from clinic import LUPUS, AllOf, AnyOf, atom, chart, excluding, including, judged, said, within, woman
+from clinic import LUPUS, AllOf, AnyOf, Not, atom, chart, excluding, including, judged, said, within, woman
 
 import matcher
 from matcher.trials.types import Criterion, Trial
@@ -51,6 +51,11 @@ def test_what_is_settled_at_the_visit_comes_late_and_what_must_be_read_last() ->
     assert questions[-1] == "Read I2 against the notes: not all of their words were understood."
 
 
+def test_what_is_settled_at_the_visit_shares_a_line() -> None:
+    promised = including(AllOf((atom("attestation", value="consent"), atom("attestation", value="compliance"))))
+    assert asked(IGA, promised)[1:] == ("Settle at the visit: signed consent; willingness to follow the protocol.",)
+
+
 def test_the_date_of_a_drug_that_was_given_some_time_is_asked_for_by_its_name() -> None:
     patient = chart(
         *woman(), said("exposure", "rituximab", "Had [rituximab] in the past.", date="2025", historical=True)
@@ -75,3 +80,38 @@ def test_a_contradiction_is_told_with_both_sides_and_their_days() -> None:
     assert judged(patient, excluding(atom("condition", "asthma"))).reason == (
         "The notes contradict each other on asthma (“History of asthma.”, 27 May 2025 against “Denies asthma.”, 27 May 2025)."
     )
+
+
+TRANSPLANT = atom("procedure", "organ transplantation")
+HEART = atom("procedure", "heart transplantation")
+
+
+def test_of_a_class_and_its_kinds_only_the_class_is_asked_for() -> None:
+    (question,) = asked(excluding(AnyOf((TRANSPLANT, HEART))))
+    assert question.startswith("Ask for organ transplantation: ")
+    (question,) = asked(excluding(AnyOf((HEART, atom("procedure", "lung transplantation")))))
+    assert "heart transplantation and lung transplantation" in question
+
+
+def test_an_example_is_not_asked_for_beside_its_class() -> None:
+    brain = atom("condition", "central nervous system disease", qualifiers=("clinically significant",))
+    stroke = atom("condition", "stroke", example_of=("central nervous system disease",))
+    assert asked(excluding(AnyOf((brain, stroke)))) == (
+        "Clarify clinically significant central nervous system disease.",
+    )
+
+
+def test_an_exception_is_asked_for_once_there_is_something_to_except_it_from() -> None:
+    cancer = excluding(AllOf((atom("condition", "malignancy"), Not(atom("condition", "basal cell carcinoma")))))
+    assert asked(cancer) == ("Clarify malignancy.",)
+    suspected = chart(*woman(), said("condition", "malignancy", "Perhaps a [tumour].", uncertain=True))
+    assert "basal cell carcinoma" in " ".join(asked(cancer, of=suspected))
+
+
+def test_a_disease_a_test_decides_is_asked_for_by_the_test() -> None:
+    assert asked(excluding(atom("condition", "iga deficiency"))) == ("Ask for serum IgA (IgA deficiency).",)
+    assert asked(IGA, excluding(atom("condition", "hiv infection")))[0] == (
+        "Ask for HIV antigen/antibody test (HIV infection)."
+    )
+    past = excluding(atom("condition", "hepatitis b", qualifiers=("history",)))
+    assert asked(past) == ("Clarify history of hepatitis B.",)

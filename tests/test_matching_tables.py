@@ -25,6 +25,7 @@ NAMED = {
     "minor_conditions": ("concept",),
     "versioned_scores": ("score",),
     "suggestive_findings": ("finding", "suggests"),
+    "tests_to_ask": ("disease",),
     "complaints": ("concept",),
     "acute_conditions": ("concept",),
     "told_values": ("finding", "analyte"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from matcher.matching.naming import listed
@@ -12,6 +12,7 @@ from matcher.matching.wording import template
 
 _MOST_QUESTIONS = 40
 _NOT_UNDERSTOOD = "other.ask"
+_ASK = "Ask for "
 _SETTLED_AT_THE_VISIT = "attestation."
 
 
@@ -19,7 +20,7 @@ def open_questions(judgements: Sequence[Judgement], weights: Sequence[float]) ->
     """What to look up or order for the criteria still open.
 
     Those that weigh most come first, and among equals those that hang on the fewest answers. Criteria of one weight that ask alike share a line
-    ("Ask for HBsAg, anti-HBc and IgA."). What is settled at the visit comes after that, and last, in one line, the criteria that a person
+    ("Ask for HBsAg, anti-HBc and IgA."). What is settled at the visit comes after that in one line, and last, in one line, the criteria that a person
     must read because not all of their words were understood.
 
     Args:
@@ -43,7 +44,16 @@ def open_questions(judgements: Sequence[Judgement], weights: Sequence[float]) ->
             place |= dict.fromkeys(group.lines())
     ids = list(dict.fromkeys(filter(None, to_read)))
     reading = [template("other.read").format(items=listed(ids))] if ids else []
-    return (*[*asked, *at_visit][:_MOST_QUESTIONS], *reading)
+    return (*[*asked, *_in_one_line(at_visit)][:_MOST_QUESTIONS], *reading)
+
+
+def _in_one_line(at_visit: Iterable[str]) -> list[str]:
+    """What is settled at the visit, several things together."""
+    lines = list(at_visit)
+    if len(lines) < 2:
+        return lines
+    items = [line.removeprefix(_ASK).rstrip(".") for line in lines]
+    return [template("other.visit").format(items="; ".join(item[0].lower() + item[1:] for item in items))]
 
 
 def _asks(judgement: Judgement) -> list[Group]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from matcher.matching.asking import leaves_to_ask, tests_for
 from matcher.matching.case import Case
 from matcher.matching.evidence import quote_of
 from matcher.matching.findings import dose_words, told
@@ -26,6 +27,8 @@ _LONGEST_SIDE = 60
 _OLD_DAYS = 180
 """A deciding value older than this is marked in the reason."""
 _SINGLE = "-"
+_TESTABLE = frozenset({"active", "chronic", "current", "known", "untreated"})
+"""Qualifiers a test answers as well."""
 _LISTED = {"{items}": "and", "{either}": "or"}
 
 
@@ -59,8 +62,7 @@ def asks_of(outcome: Outcome, case: Case) -> list[Group]:
     """The questions of an open outcome, parts that ask alike together; empty where it is decided."""
     if outcome.truth != "unknown":
         return []
-    leaves = [leaf for leaf in _deciding_leaves(outcome) if leaf.ask][:_MOST_QUESTIONS]
-    return _groups(((leaf, _ask_key(leaf)) for leaf in leaves), case)
+    return _groups(((leaf, _ask_key(leaf)) for leaf in leaves_to_ask(outcome)[:_MOST_QUESTIONS]), case)
 
 
 def _weight(leaf: Outcome) -> bool:
@@ -107,8 +109,24 @@ def _has_past_window(node: object) -> bool:
 def _ask_key(leaf: Outcome) -> str:
     if leaf.ask == "exposure.ask" and _has_past_window(leaf.node) and _undated(leaf):
         return "exposure.ask dated"
+    if leaf.ask == "condition.ask" and _tests(leaf):
+        return "condition.ask tested"
     narrowed = f"{leaf.ask} {leaf.node.value}" if isinstance(leaf.node, Atom) else leaf.ask
     return narrowed if narrowed in sentences() else leaf.ask
+
+
+def _tests(leaf: Outcome) -> list[str]:
+    """The tests that decide every disease of a silent part; empty where one has none, or more is asked than whether it is there."""
+    node = leaf.node
+    if (
+        not isinstance(node, Atom)
+        or leaf.mentioned
+        or node.window is not None
+        or not _TESTABLE.issuperset(node.qualifiers)
+    ):
+        return []
+    found = [tests_for().get(concept, "") for concept in node.concepts]
+    return list(dict.fromkeys(found)) if all(found) else []
 
 
 def _undated(leaf: Outcome) -> list[Fact]:
@@ -216,6 +234,9 @@ class _Fields(dict[str, str]):
 
     def _make_given(self) -> str:
         return listed(list(dict.fromkeys(display_name(fact.concept) for fact in _undated(self._leaf))))
+
+    def _make_tests(self) -> str:
+        return listed(_tests(self._leaf))
 
     def _make_sides(self) -> str:
         """Both sides of a contradiction in the notes' own words, with their days."""
