@@ -24,7 +24,7 @@ OWN = [
 ]
 
 
-def _violations(page: Any, *within: str) -> list[str]:
+def violations(page: Any, *within: str) -> list[str]:
     from axe_playwright_python.sync_playwright import Axe
 
     present = [[selector] for selector in within if page.locator(selector).count()]
@@ -39,22 +39,22 @@ def _violations(page: Any, *within: str) -> list[str]:
 
 def test_axe_finds_nothing_serious(visit: Visit) -> None:
     page = visit.open()
-    assert _violations(page, *OWN) == []
+    assert violations(page, *OWN) == []
     page.keyboard.press("j")
     page.keyboard.press("a")
     settle(page)
     page.locator(".tm-changes summary").click()
     page.locator("mark.tm-several").first.click()
-    assert _violations(page, *OWN) == []
+    assert violations(page, *OWN) == []
     page.get_by_role("button", name="Keys").click()
-    assert _violations(page, ".tm-keys") == []
+    assert violations(page, ".tm-keys") == []
 
 
 def test_axe_sees_what_is_wrong(visit: Visit) -> None:
     """The rule itself can fail: a button without a name is found."""
     page = visit.open()
     page.evaluate("document.querySelector('.tm-bar').append(document.createElement('button'))")
-    assert [item for item in _violations(page, ".tm-bar") if item.startswith("button-name")]
+    assert [item for item in violations(page, ".tm-bar") if item.startswith("button-name")]
 
 
 def test_the_keys_do_it_all(visit: Visit) -> None:

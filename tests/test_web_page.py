@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import report_cases
@@ -67,6 +68,11 @@ def _session(page: AppTest) -> Session:
     return now
 
 
+def choice(page: AppTest, label: str) -> Any:
+    """The choice of this name."""
+    return next(one for one in page.get("button_group") if one.proto.label == label)
+
+
 def press(page: AppTest, label: str) -> AppTest:
     return next(button for button in page.button if button.label == label).click().run()
 
@@ -86,7 +92,7 @@ def test_screening_date_and_policy_change_the_result_without_reading_again(
     assert page.date_input[0].value == dt.date(2025, 5, 14)
     page.date_input[0].set_value(dt.date(2025, 5, 20)).run()
     assert "8 days before" in shown(page)
-    page.get("button_group")[0].set_value("assume").run()
+    choice(page, "What no note mentions").set_value("assume").run()
     assert "assumed absent" in shown(page)
     assert made_by_hand == {"notes": 1, "match": 3}
 
@@ -97,16 +103,21 @@ def test_a_run_with_nothing_changed_does_not_match_again(page: AppTest, made_by_
 
 
 @pytest.mark.parametrize(
-    ("group", "value", "expected"), [(1, ["violated"], 2), (1, ["unknown", "satisfied"], 2), (2, ["inclusion"], 2)]
+    ("group", "value", "expected"),
+    [
+        ("Show verdicts", ["violated"], 2),
+        ("Show verdicts", ["unknown", "satisfied"], 2),
+        ("Show kinds", ["inclusion"], 2),
+    ],
 )
-def test_cards_are_filtered_by_verdict_and_kind(page: AppTest, group: int, value: list[str], expected: int) -> None:
-    page.get("button_group")[group].set_value(value).run()
+def test_cards_are_filtered_by_verdict_and_kind(page: AppTest, group: str, value: list[str], expected: int) -> None:
+    choice(page, group).set_value(value).run()
     assert shown(page).count('<article class="tm-card') == expected
 
 
 def test_a_filter_that_leaves_nothing_says_so(page: AppTest) -> None:
-    page.get("button_group")[1].set_value(["not_applicable"]).run()
-    page.get("button_group")[2].set_value(["inclusion"]).run()
+    choice(page, "Show verdicts").set_value(["not_applicable"]).run()
+    choice(page, "Show kinds").set_value(["inclusion"]).run()
     assert "No criterion is left with this filter" in shown(page)
 
 
@@ -212,7 +223,7 @@ def _html(page: AppTest, part: str) -> str:
 
 
 def test_filters_show_how_many_there_are(page: AppTest) -> None:
-    labels = [option.content for option in page.get("button_group")[1].proto.options]
+    labels = [option.content for option in choice(page, "Show verdicts").proto.options]
     assert labels == ["✕ Violated 2", "? Unknown 1", "✓ Satisfied 1", "– Not applicable 1"]
 
 

@@ -8,7 +8,7 @@ page of the pair and in next month's list, has its who and when, and tells the s
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from matcher.store.reviews import Conflict, ReviewStore, SavedReview, State
 from matcher.store.schema import (
     review_versions,
     reviews,
+    trials,
     work_deciding,
     work_judgements,
     work_lists,
@@ -232,6 +233,12 @@ class WorkStore:
                 questions=counted(asked.question_key, sa.func.min(asked.text), questions),
                 states=counted(_state, _state, sa.select().select_from(_WITH_REVIEWS).where(within)),
             )
+
+    def titles(self, keys: Iterable[str]) -> dict[str, str]:
+        """The titles of trials, as far as the library has them."""
+        wanted = sa.select(trials.c.key, trials.c.title).where(trials.c.key.in_(sorted(set(keys))))
+        with self.database.reading() as connection:
+            return {row.key: row.title for row in connection.execute(wanted) if row.title}
 
     def set_state(self, row_id: int, state: State, *, by: str, version: int) -> SavedReview:
         """Say how far the patient of a row has come. What was decided on the page of the pair stays.

@@ -9,9 +9,7 @@ const KEYS = [
   ["w", "what is shown as read is wrong"], ["Esc", "choose nothing"], ["?", "this help"],
 ];
 
-const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-const make = (tag, cls, text) => Object.assign(document.createElement(tag), { className: cls || "", textContent: text || "" });
 const cards = () => all(".tm-cards .tm-card");
 const cardOf = (id) => cards().find((card) => card.dataset.c === id);
 const marks = () => all(".tm-notes mark[data-start]");
@@ -23,7 +21,7 @@ const marksIn = (list) => { const found = spans(list); return marks().filter((ma
 const desk = {
   chosen: null, // { ids: [criterion…], lit: "0:1-2 …", at: n, mark: [note, start] | null }
   words: null, // { note, start, end, text } selected by hand
-  keys: true, open: new Set(), scroll: 0, focus: null, bar: null, send: null, facts: {},
+  open: new Set(), scroll: 0, focus: null, bar: null, send: null, facts: {},
 };
 
 // Scrolls the nearest pane that scrolls, never the page beside it; under a sticky head nothing counts as in view.
@@ -82,14 +80,6 @@ function chooseMark(mark) {
 }
 
 // ---- the bar
-
-function button(label, key, act) {
-  const made = make("button", "tm-do", label);
-  made.type = "button";
-  made.addEventListener("click", act);
-  if (key) made.append(make("kbd", "", key));
-  return made;
-}
 
 const short = (text, most = 90) => { const line = text.replace(/\s+/g, " ").trim(); return line.length > most ? line.slice(0, most) + "…" : line; };
 
@@ -204,7 +194,7 @@ function onClick(event) {
   const card = target.closest(".tm-cards .tm-card");
   const part = target.closest(".tm-quote, .tm-atom");
   if (act) {
-    if (act.dataset.act === "keys") help();
+    if (act.dataset.act === "keys") help(KEYS, desk.bar);
     else send({ do: act.dataset.act, id: act.dataset.id });
   } else if (jump) {
     event.preventDefault();
@@ -220,14 +210,6 @@ function onClick(event) {
     if (again) choose(null);
     else chooseCard(card);
   }
-}
-
-// Keys belong to whoever is typing: fields, lists, dialogs, and every combination with a modifier.
-function typing(event) {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.defaultPrevented) return true;
-  if (document.querySelector('[data-testid="stDialog"], [role="dialog"]:not(.tm-keys)')) return true;
-  const at = event.target instanceof Element ? event.target : null;
-  return Boolean(at && at.closest('input, textarea, select, [contenteditable="true"], [role="combobox"], [role="listbox"], [role="spinbutton"]'));
 }
 
 function step(by, wanted = () => true) {
@@ -246,11 +228,10 @@ function stepMark(by) {
 }
 
 function onKey(event) {
-  const help_ = document.querySelector("dialog.tm-keys[open]");
-  if (help_ || typing(event)) return;
+  if (helpIsOpen() || typing(event)) return;
   if (event.key === "Escape") return void choose(null);
-  if (event.key === "?") { event.preventDefault(); return void help(); }
-  if (!desk.keys) return;
+  if (event.key === "?") { event.preventDefault(); return void help(KEYS, desk.bar); }
+  if (!keyboard.on) return;
   const id = desk.chosen && desk.chosen.ids.length && !desk.chosen.mark ? desk.chosen.ids[0] : null;
   const act = {
     j: () => step(1), k: () => step(-1), u: () => step(1, (card) => card.dataset.v === "unknown"), e: nextPlace,
@@ -260,25 +241,6 @@ function onKey(event) {
     w: () => { const { note, start, end } = place(); const [first] = note === undefined ? [] : factsAt(note, start, end); if (first) send({ do: "wrong", id: first[3] }); },
   }[event.key];
   if (act) { event.preventDefault(); event.stopImmediatePropagation(); act(); }
-}
-
-function help() {
-  const box = make("dialog", "tm-keys");
-  box.setAttribute("aria-labelledby", "tm-keys-title");
-  const title = make("h2", "", "Keys");
-  title.id = "tm-keys-title";
-  const list = make("dl");
-  KEYS.forEach(([key, does]) => { const row = make("div"); const name = make("dt"); name.append(make("kbd", "", key)); row.append(name, make("dd", "", does)); list.append(row); });
-  const label = make("label", "tm-switch");
-  const box_ = Object.assign(document.createElement("input"), { type: "checkbox", checked: desk.keys });
-  box_.addEventListener("change", () => { desk.keys = box_.checked; });
-  label.append(box_, " Keys are on. They never act while you type in a field.");
-  const close = button("Close", "", () => box.close());
-  box.append(title, list, label, close);
-  box.addEventListener("close", () => box.remove());
-  (desk.bar || document.body).after(box);
-  box.showModal();
-  close.focus();
 }
 
 // ---- redraws: Streamlit replaces cards and notes when something changes

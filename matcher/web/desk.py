@@ -6,7 +6,6 @@ one message (`matcher.web.actions`).
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -15,11 +14,11 @@ from matcher.report.summary import View
 from matcher.report.table import fact_words
 from matcher.web.actions import act
 from matcher.web.failures import guarded
+from matcher.web.scripts import script
 from matcher.web.state import session
 
 _KEY = "tm-desk"
-_SCRIPT = Path(__file__).with_name("desk.js").read_text(encoding="utf-8")
-_mount = st.components.v2.component("trial_matcher.desk", js=_SCRIPT, isolate_styles=False)
+_mount = st.components.v2.component("trial_matcher.desk", js=script("keys.js", "desk.js"), isolate_styles=False)
 
 
 def desk(view: View | None) -> None:

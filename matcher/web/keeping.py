@@ -33,9 +33,10 @@ def keep_menu(now: Session, view: View | None) -> None:
         )
         if now.kept:
             st.html(f'<p class="tm-small"><b>On the page:</b> {escape(one_line(now.kept.words))}</p>')
-        given = now.kept.patient_id if now.kept else (now.patient.patient_id or "" if now.patient else "")
+        named = now.kept or now.opened
+        given = named.patient_id if named else (now.patient.patient_id or "" if now.patient else "")
         st.text_input("Patient's id or pseudonym", value=given, max_chars=200, key=now.key("keep-patient"))
-        st.selectbox("State", _STATES, key=now.key("keep-state"))
+        st.selectbox("State", _STATES, index=_STATES.index(_state(now)), key=_state_key(now))
         if now.signed_in:
             st.html(f'<p class="tm-small">Kept as {escape(one_line(now.signed_in))}.</p>')
         else:
@@ -55,10 +56,22 @@ def keep_menu(now: Session, view: View | None) -> None:
         st.button("Delete", key=now.key("keep-delete"), on_click=_delete, disabled=not sure)
 
 
-def trial_key(trial: Trial) -> str:
-    """What the trial's reviews are kept under: its registry number, else a name made from its text."""
+def _state(now: Session) -> State:
+    """How far the patient had come when the review was kept last."""
+    return now.kept.state if now.kept else "new"
+
+
+def _state_key(now: Session) -> str:
+    return now.key(f"keep-state-{_state(now)}")
+
+
+def trial_key(now: Session, trial: Trial) -> str:
+    """What the trial's reviews are kept under: its name in the work list it was opened from, its registry number, else a name made
+    from its text."""
     import hashlib
 
+    if now.opened is not None and now.opened.trial is trial:
+        return now.opened.trial_key
     return trial.nct_id or f"trial-{hashlib.sha256(trial.text.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
@@ -73,7 +86,7 @@ def keep(now: Session, patient_id: str, state: State) -> str:
     view = now.view()
     if view is None:
         return "There is no result to keep yet."
-    key = trial_key(view.trial)
+    key = trial_key(now, view.trial)
     version = now.kept.version if now.kept and (now.kept.patient_id, now.kept.trial_key) == (patient_id, key) else 0
     with ReviewStore() as store:
         try:
@@ -95,7 +108,7 @@ def _kept(saved: SavedReview) -> Kept:
     words = (
         f"kept by {saved.saved_by} on {saved.saved_at:%Y-%m-%d %H:%M} UTC as {saved.state}, version {saved.version}."
     )
-    return Kept(saved.patient_id, saved.trial_key, saved.version, words)
+    return Kept(saved.patient_id, saved.trial_key, saved.version, words, saved.state)
 
 
 def take_up(now: Session, patient_id: str) -> str:
@@ -105,7 +118,7 @@ def take_up(now: Session, patient_id: str) -> str:
     if now.trial is None or now.patient is None:
         return "Paste the notes and choose the trial first."
     with ReviewStore(create=False) as store:
-        found = store.load(patient_id, trial_key(now.trial))
+        found = store.load(patient_id, trial_key(now, now.trial))
     if found is None:
         return "Nothing is kept of this patient and this trial."
     now.review, lost = found.review.carried_to(now.patient)
@@ -161,7 +174,7 @@ def _typed(now: Session) -> str:
 @guarded
 def _keep() -> None:
     now = session()
-    _told(now, lambda: keep(now, _typed(now), cast("State", st.session_state[now.key("keep-state")])))
+    _told(now, lambda: keep(now, _typed(now), cast("State", st.session_state[_state_key(now)])))
 
 
 @guarded

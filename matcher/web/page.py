@@ -1,8 +1,7 @@
-"""The page: criteria on one side, notes on the other, a summary on top."""
+"""The page: a pair with criteria on one side, notes on the other and a summary on top; or a list of pairs."""
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import cache
 from pathlib import Path
 
@@ -22,14 +21,18 @@ from matcher.web.failures import failed, message
 from matcher.web.idle import used, watch
 from matcher.web.inputs import edit_notes, read_waiting, reading
 from matcher.web.keeping import keep_menu
+from matcher.web.places import back_button, place_menu, take_up_opened
+from matcher.web.ranking_page import trials_for_patient
+from matcher.web.scripts import script
 from matcher.web.server import refusal
+from matcher.web.settings import settings
 from matcher.web.sign_in import admitted, sign_out
-from matcher.web.state import Session, session
+from matcher.web.state import Place, Session, session
 from matcher.web.trial_input import edit_trial
+from matcher.web.worklist_page import work_list
 
 # A file of our own: emoji and icon names would make the browser fetch them from elsewhere.
 _ICON = Path(__file__).with_name("icon.png")
-_ABSENCE = {"unknown": "Unknown", "assume": "Assumed absent"}
 # The words before the colon are the ones that must not be overlooked.
 _SUPPORT = "<b>{}:</b>{}".format(*SUPPORT.split(":", 1))
 _KINDS = {"inclusion": "Inclusion", "exclusion": "Exclusion"}
@@ -54,31 +57,41 @@ def run() -> None:
 
 @cache
 def _page_style() -> str:
-    return Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+    return script("page.css", "lists.css")
 
 
 def _draw(now: Session) -> None:
     watch(now)
     _read_example(now)
     read_waiting(now)
-    view = now.view()
-    _head(now, view)
+    take_up_opened(now)
+    _head(now, now.view() if now.place == "pair" else None)
     if now.notice:
         message(now.notice)
         now.notice = ""
+    _PLACES[now.place](now)
+    used(now)
+
+
+def _pair(now: Session) -> None:
+    """One patient and one trial."""
+    view = now.view()
     open_dialog(now)
-    _settings(now, view)
+    settings(now, f'<div class="tm-bandbox">{band(view)}</div>' if view else _EMPTY_BAND)
     left, right = st.columns([11, 10], gap="small")
     with left:
         _trial_side(now, view)
     with right, st.container(key="tm-noteside", gap="small"):
         _note_side(now, view)
-    used(now)
+
+
+_PLACES = {"pair": _pair, "trials": trials_for_patient, "list": work_list}
 
 
 def _head(now: Session, view: View | None) -> None:
     with st.container(key="tm-head", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<h1 class="tm-title">Trial matcher</h1><p class="tm-support" role="note">{_SUPPORT}</p>')
+        place_menu(now)
         st.html('<button type="button" class="tm-plain" data-act="keys">Keys <kbd>?</kbd></button>', width="content")
         keep_menu(now, view)
         export_menu(now, view)
@@ -95,39 +108,19 @@ def _read_example(now: Session) -> None:
             now.read_notes(now.drafts)
 
 
-def _settings(now: Session, view: View | None) -> None:
-    with st.container(key="tm-settings", horizontal=True, gap="small"):
-        st.html(f'<div class="tm-bandbox">{band(view)}</div>' if view else _EMPTY_BAND)
-        with st.container(key="tm-controls", width=430, horizontal=True, vertical_alignment="top", gap="small"):
-            _screening_date(now)
-            st.segmented_control(
-                "What no note mentions",
-                options=list(_ABSENCE),
-                format_func=lambda name: _ABSENCE[name],
-                default=now.absence,
-                required=True,
-                key=now.key("absence"),
-                help="“Assumed absent” may clear a criterion and never breaks one; labs, pregnancy and consent are never assumed.",
-                width="content",
-                on_change=_policy,
-            )
-
-
 def _clear() -> None:
-    session().clear_patient()
-
-
-def _policy() -> None:
     now = session()
-    now.absence = st.session_state[now.key("absence")] or now.absence
+    work, walking = now.work, "list" in (now.place, now.back)
+    shown: Place = "list" if now.place == "list" else "pair"
+    now.clear_patient()
+    if walking:
+        # Whoever clears a patient goes on with the list they walk; an idle session starts anew.
+        fresh = session()
+        fresh.work, fresh.place, fresh.back = work, shown, "list"
 
 
 def _edit(what: str) -> None:
     setattr(session(), what, True)
-
-
-def _day(key: str) -> None:
-    session().as_of = st.session_state[key]
 
 
 _EMPTY_BAND = (
@@ -136,29 +129,10 @@ _EMPTY_BAND = (
 )
 
 
-def _screening_date(now: Session) -> None:
-    assumed = now.patient.as_of if now.patient else None
-    shown = now.as_of or assumed
-    label = "Screening date"
-    if not now.as_of and now.patient:
-        label += " (newest note)" if shown else " (please set)"
-    key = now.key(f"as-of-{shown}")
-    st.date_input(
-        label,
-        value=shown,
-        min_value=dt.date(1950, 1, 1),
-        max_value=dt.date(2100, 12, 31),
-        format="YYYY-MM-DD",
-        key=key,
-        width=170,
-        on_change=_day,
-        args=(key,),
-    )
-
-
 def _trial_side(now: Session, view: View | None) -> None:
     with st.container(key="tm-trialhead", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(trial_line(now.trial) if now.trial else '<p class="tm-trial"><b>No trial yet</b></p>')
+        back_button(now)
         if not now.editing_trial:
             st.button("Change trial", key="change-trial", width="content", on_click=_edit, args=("editing_trial",))
     if now.editing_trial:

@@ -10,7 +10,7 @@ import hashlib
 import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from matcher.matching.types import Absence
     from matcher.notes.types import Patient
     from matcher.report.summary import View
-    from matcher.store.reviews import SavedReview
+    from matcher.store.reviews import SavedReview, State
     from matcher.trials.types import Trial
     from matcher.web.exports import Download
+    from matcher.web.ranked import Ranking
+    from matcher.web.work import Work
 
 EXAMPLES = Path(__file__).with_name("examples")
 _SESSION = "matcher_session"
@@ -61,11 +63,27 @@ class Kept:
     trial_key: str
     version: int
     words: str = ""
+    state: State = "new"
+
+
+Place = Literal["pair", "trials", "list"]
+"""What the page shows: a patient and a trial, the trials for the patient, or a work list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The row of a work list that is open as a pair, and whether what is kept of it was taken up already."""
+
+    patient_id: str
+    trial_key: str
+    trial: Trial
+    taken_up: bool = False
 
 
 @dataclass(slots=True)
 class Session:
-    """One user's work. `generation` names the widgets, so that a cleared session starts with empty ones."""
+    """One user's work. `generation` names the widgets, so that a cleared session starts with empty ones; `back` is the list a pair was
+    opened from."""
 
     drafts: tuple[Draft, ...] = ()
     trial_text: str = ""
@@ -90,6 +108,11 @@ class Session:
     kept: Kept | None = None
     theirs: SavedReview | None = None
     listed: tuple[str, ...] = ()
+    place: Place = "pair"
+    back: Place | None = None
+    ranking: Ranking | None = None
+    work: Work | None = None
+    opened: Opened | None = None
     _reviews: dict[str, Review] = field(default_factory=dict)
     _view: View | None = None
     _view_of: tuple[Any, ...] = ()
@@ -157,7 +180,7 @@ class Session:
             told.append(f"{lost} of your changes hung on words that are no longer in the notes and were left out.")
         if others:
             # They may be another patient's: nothing of theirs is to be kept under the id of the one before.
-            self.kept, self.theirs, self.listed = None, None, ()
+            self.kept, self.theirs, self.listed, self.opened = None, None, (), None
             if self.review.decisions:
                 told.append(
                     f"These are other notes; your verdicts ({len(self.review.decisions)}) were given on the ones before. "
