@@ -5,10 +5,27 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from clinic import AnyOf, Not, above, atom, chart, excluding, including, judged, lab, man, quotes, said, verdict, woman
+from clinic import (
+    AnyOf,
+    Not,
+    Said,
+    above,
+    atom,
+    chart,
+    excluding,
+    including,
+    judged,
+    lab,
+    man,
+    quotes,
+    said,
+    verdict,
+    woman,
+)
 
 import matcher
 from matcher.matching.silence import silent_outcomes
+from matcher.trials.types import Atom
 
 TOLD = said("condition", "asthma", "He has had [asthma] since he was a boy and is otherwise well at present.")
 BARRED = excluding(AnyOf((atom("condition", "psoriasis"), atom("exposure", "rituximab"))))
@@ -51,12 +68,31 @@ def test_what_depends_on_the_patient_s_words_is_asked_anew() -> None:
     assert verdict(chart(*man(), TOLD, speaking), unmapped, "assume") == "unknown"
 
 
-def test_ages_sexes_and_promises_are_never_silent() -> None:
+def test_ages_and_sexes_are_never_silent() -> None:
     from matcher.matching.case import case_of
 
     case = case_of(chart(), None)
-    for criterion in (including(atom("age", value="child")), including(atom("attestation", value="consent"))):
+    for criterion in (including(atom("age", value="child")), including(atom("sex", value="male"))):
         assert silent_outcomes(criterion, case, True) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (atom("attestation", value="consent"), said("attestation", "consent", "She [will sign the consent form].")),
+        (atom("attestation", value="consent"), said("attestation", "refusal", "She [refuses to sign].")),
+        (atom("attestation", value="follow-up"), said("attestation", "compliance", "She [will follow the protocol].")),
+        (atom("participation"), said("participation", "clinical trial", "She is [in a trial] of a cream.")),
+        (atom("allergy"), said("allergy", "any allergen", "[No known allergies].", negated=True)),
+    ],
+)
+def test_a_word_on_the_matter_breaks_the_silence(asked: Atom, told: Said) -> None:
+    from matcher.matching.case import case_of
+
+    criterion = including(asked)
+    assert silent_outcomes(criterion, case_of(chart(), None), False) is not None
+    assert silent_outcomes(criterion, case_of(chart(told), None), False) is None
+    assert verdict(chart(), criterion) == "unknown" != verdict(chart(told), criterion)
 
 
 def test_a_disease_defined_by_a_limit_is_absent_where_neither_is_told() -> None:

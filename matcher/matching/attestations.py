@@ -18,6 +18,7 @@ OPINION = "investigator opinion"
 _AGAINST = frozenset({"inappropriate", "negative", "unsuitable", "not appropriate", "abnormal"})
 _FOR = frozenset({"appropriate", "positive", "suitable"})
 _ADVERSE = frozenset({OPINION})
+_REFUSED = frozenset({"consent", "participation"})
 
 
 def judge_attestation(atom: Atom, case: Case) -> Outcome:
@@ -27,7 +28,7 @@ def judge_attestation(atom: Atom, case: Case) -> Outcome:
     about = case.index.about
     for claim in about.get(subject, ()):
         _sort(subject, claim, scales, case)
-    if subject in ("consent", "participation"):
+    if subject in _REFUSED:
         scales.no += [claim for claim in about.get("refusal", ()) if claim.says == "yes"]
     if subject == RESIDENCE and _goes_away(case):
         return weigh(atom, scales, "attestation", {"subject": subject})
@@ -41,6 +42,13 @@ def judge_attestation(atom: Atom, case: Case) -> Outcome:
                 and (_is_promise(claim, case) or (claim.says == "yes" and not _has_reserve(claim, case)))
             ]
     return weigh(atom, scales, "attestation", {"subject": subject})
+
+
+def answering(atom: Atom) -> frozenset[str]:
+    """What in the notes would speak to an attestation."""
+    subject = atom.value or ""
+    refused = ("refusal",) if subject in _REFUSED else ()
+    return frozenset((subject, *refused, *(source for source, _, _ in _covers().get(subject, ()))))
 
 
 def _goes_away(case: Case) -> bool:

@@ -7,9 +7,22 @@ from dataclasses import dataclass, field
 
 from matcher.matching.index import FactIndex, build_index
 from matcher.matching.outcome import Outcome
+from matcher.matching.remembered import Remembered
 from matcher.matching.values import Person
 from matcher.notes.types import Patient
 from matcher.trials.types import Atom
+
+_MOST_ATOMS = 50_000
+_MOST_CASES = 50
+_FIRST: Remembered[Atom, Atom] = Remembered(_MOST_ATOMS)
+_EQUAL: dict[Atom, Atom] = {}
+"""Of equal atoms the first: to compare atoms once is cheaper than to do so for every patient. They hold words of criteria only."""
+
+
+def _first_of(atom: Atom) -> Atom:
+    if len(_EQUAL) >= _MOST_ATOMS:
+        _EQUAL.clear()
+    return _FIRST.of(atom, lambda: _EQUAL.setdefault(atom, atom))
 
 
 @dataclass(slots=True, eq=False)
@@ -26,23 +39,21 @@ class Case:
     index: FactIndex
     trial_conditions: tuple[str, ...] = ()
     _outcomes: dict[int, tuple[Atom, Outcome]] = field(default_factory=dict)
-    _equal: dict[Atom, Outcome] = field(default_factory=dict)
+    _without: dict[frozenset[str], Case] = field(default_factory=dict)
     _person: Person | None = None
 
     def outcome(self, atom: Atom) -> Outcome:
         """The outcome of an atom, worked out the first time it is asked for."""
+        atom = _FIRST.get(atom) or _first_of(atom)
         known = self._outcomes.get(id(atom))
         if known is not None and known[0] is atom:
             return known[1]
         from matcher.matching.atoms import judge_atom, silent_outcome
 
-        silent = silent_outcome(atom, self)
-        if silent is not None:
-            return silent
-        found = self._equal.get(atom)
+        found = silent_outcome(atom, self)
         if found is None:
-            found = self._equal[atom] = judge_atom(atom, self)
-        self._outcomes[id(atom)] = (atom, found)  # holding the atom keeps its id from being given away
+            found = judge_atom(atom, self)
+            self._outcomes[id(atom)] = (atom, found)  # holding the atom keeps its id from being given away
         return found
 
     @property
@@ -55,8 +66,15 @@ class Case:
         return self._person
 
     def without(self, fact_ids: frozenset[str]) -> Case:
-        """The same patient without some facts."""
-        return make_case(self.patient, self.as_of, self.trial_conditions, fact_ids)
+        """The same patient without some facts; made once for the same facts."""
+        if not fact_ids:
+            return self
+        known = self._without.get(fact_ids)
+        if known is None:
+            if len(self._without) >= _MOST_CASES:
+                self._without.clear()
+            known = self._without[fact_ids] = make_case(self.patient, self.as_of, self.trial_conditions, fact_ids)
+        return known
 
 
 def make_case(

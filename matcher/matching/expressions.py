@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from matcher.matching.case import Case
 from matcher.matching.logic import combine, compound, conjoin, deny, evaluate
 from matcher.matching.ontology import parents
 from matcher.matching.outcome import Outcome
+from matcher.matching.remembered import Remembered
 from matcher.matching.types import Basis
 from matcher.matching.unmapped import is_unmapped
 from matcher.notes.types import Fact
@@ -14,18 +17,35 @@ from matcher.trials.types import AllOf, Expression, Not, leaves
 _PEOPLE = frozenset({"sex", "age"})
 
 
+class _Apart(NamedTuple):
+    """An `AllOf` with an exception: X, what is excepted, and whether X is of people alone."""
+
+    plain: Expression
+    excepted: tuple[Not, ...]
+    of_people: bool
+
+
+_TAKEN_APART: Remembered[AllOf, _Apart] = Remembered(20_000)
+
+
+def _taken_apart(node: AllOf) -> _Apart:
+    items = tuple(item for item in node.items if not isinstance(item, Not))
+    plain = items[0] if len(items) == 1 else AllOf(items)
+    excepted = tuple(item for item in node.items if isinstance(item, Not))
+    return _Apart(plain, excepted, all(atom.type in _PEOPLE for atom in leaves(plain)))
+
+
 def judge_exception(node: AllOf, case: Case) -> Outcome:
     """The outcome of "X, except Y".
 
     What Y covers does not make X true, and what it does not cover still does: with rheumatoid arthritis beside an excepted
     secondary Sjögren's the whole is true, with the Sjögren's alone it is false. Y must hold for each thing that makes X true.
     """
-    plain = AllOf(tuple(item for item in node.items if not isinstance(item, Not)))
-    excepted = tuple(item for item in node.items if isinstance(item, Not))
-    base = judge_expression(plain.items[0] if len(plain.items) == 1 else plain, case)
+    plain, excepted, of_people = _TAKEN_APART.of(node, lambda: _taken_apart(node))
+    base = judge_expression(plain, case)
     exempt = tuple(deny(item, judge_expression(item.item, case)) for item in excepted)
     parts = (base, *exempt)
-    if all(atom.type in _PEOPLE for atom in leaves(plain)):
+    if of_people:
         return conjoin(node, parts)  # "women who do not speak English": no exception from being a woman
     if base.truth == "true":
         return _of_true(node, base, exempt, parts, case)

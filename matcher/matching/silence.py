@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from matcher.matching.absence import assume_absent
 from matcher.matching.atoms import FAILING, SPOKEN_OF
+from matcher.matching.attestations import answering
 from matcher.matching.case import Case
 from matcher.matching.definitions import defined_diseases
 from matcher.matching.direction import meant
@@ -15,6 +16,7 @@ from matcher.matching.index import FactIndex
 from matcher.matching.measurements import told_by
 from matcher.matching.ontology import kinds
 from matcher.matching.outcome import Outcome
+from matcher.matching.participation import TRIAL
 from matcher.matching.remembered import Remembered
 from matcher.matching.unmapped import is_unmapped
 from matcher.trials.types import Atom, Criterion, leaves
@@ -28,6 +30,7 @@ class Silence:
         concepts: asked for; a claim about one or a kind of one breaks the silence.
         classes: those concepts and all above them; a claim about one of them by name breaks it too.
         measured: analytes and panels whose results do.
+        allergies: whether any word on an allergy does.
         clears: whether silence may be taken for absence whatever the words of the notes.
         outcome, cleared: worked out with the first patient it holds for; `cleared` with the silence taken for absence.
     """
@@ -35,6 +38,7 @@ class Silence:
     concepts: frozenset[str]
     classes: frozenset[str]
     measured: frozenset[str]
+    allergies: bool
     clears: bool
     outcome: Outcome | None = None
     cleared: Outcome | None = None
@@ -45,6 +49,7 @@ class Silence:
             index.under.keys().isdisjoint(self.concepts)
             and index.names.isdisjoint(self.classes)
             and (not self.measured or index.measured.keys().isdisjoint(self.measured))
+            and not (self.allergies and index.allergies)
         )
 
 
@@ -80,16 +85,21 @@ def _silence_of(criterion: Criterion) -> Silence | None:
                 return None
             measured |= told.results
             _enter(told.findings, concepts, classes)
-        elif atom.type in SPOKEN_OF:
+        elif atom.type == "attestation":
+            classes |= answering(atom)
+        elif atom.type == "participation":
+            _enter(atom.concepts or (TRIAL,), concepts, classes)
+        elif atom.type != "other":
             _enter((*atom.concepts, *atom.example_of), concepts, classes)
     clears = not any(is_unmapped(atom) for atom in atoms)
-    return Silence(frozenset(concepts), frozenset(classes), frozenset(measured), clears)
+    allergies = any(atom.type == "allergy" for atom in atoms)
+    return Silence(frozenset(concepts), frozenset(classes), frozenset(measured), allergies, clears)
 
 
 def _is_the_same_for_all(atom: Atom) -> bool:
     if atom.type in SPOKEN_OF:
         return FAILING.isdisjoint(atom.qualifiers)
-    return atom.type in ("measurement", "other")
+    return atom.type in ("measurement", "other", "attestation", "participation", "allergy")
 
 
 def _enter(names: Iterable[str], concepts: set[str], classes: set[str]) -> None:
