@@ -22,10 +22,6 @@ _BRACKET = re.compile(r"\((?:[A-Z][A-Za-z0-9-]{1,8}|[a-z]+(?: [a-z-]+){2,7})\)")
 _LONGEST_SENTENCE = 120
 
 
-def _alone(words: Span) -> Doc:
-    """The words as a text of their own. `Span.as_doc` would copy the whole note's attributes for every sentence."""
-    return Doc(words.doc.vocab, words=[word.text for word in words], spaces=[bool(word.whitespace_) for word in words])
-
 
 class Abbreviations(Component):
     """Finds what a note abbreviates (`doc._.clinical_abbreviations`: short → long) and adds their mentions to the terms."""
@@ -52,8 +48,7 @@ class Abbreviations(Component):
             if last - first > _LONGEST_SENTENCE:
                 token = bisect_right(found.words.begins, bracket.start()) - 1
                 first, last = max(first, token - 20), min(last, token + 20)
-            assert found.compact is not None
-            for short, long in self._explained(_alone(found.compact[first:last])):
+            for short, long in self._explained(Doc(found.vocab, words=found.words.words[first:last])):
                 short_forms.setdefault(short, long)
         found.abbreviations = short_forms
         if short_forms:

@@ -25,7 +25,7 @@ class Findings:
     Attributes:
         vocab: for the Docs that medspaCy's matchers are given.
         words: of the text, without white space.
-        compact: a Doc of these words, made by the first component.
+        compact: a Doc of these words in lower case for the phrase matchers, made by the first component.
         sentence_tokens: first word of each sentence, and one more for the end.
     """
 

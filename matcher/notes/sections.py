@@ -129,27 +129,28 @@ class Sections(Component):
             number = offsets.get(title.start_char, -1)
             if number < 0:
                 continue
-            start, limit = places[number]
+            start, _ = places[number]
             wording = start + title.end_char - title.start_char
-            header = self._header(text, self.kinds[found.category], start, wording, limit)
+            header = self._header(text, self.kinds[found.category], start, wording)
             if header is not None and (header.alone or text[start:wording].lower() not in self.alone_only):
                 headers.setdefault(start, header)
         return [headers[start] for start in sorted(headers)]
 
     def _places(self, text: str) -> list[tuple[int, int]]:
-        """Where a header could stand: [start, end) of the words, without overlap."""
+        """Where a header could stand: [start, end) of its wording."""
         places: dict[int, int] = {}
         for match in _LINE.finditer(text):
             start, end = match.span("label")
-            if self.wording.match(text, start, end):
-                places[start] = end
+            if (wording := self.wording.match(text, start, end)) is not None:
+                places[start] = wording.end()
         for match in _INLINE.finditer(text):
             start, end = match.span("label")
-            if self.wording.match(text, start, end) and _BEFORE_INLINE.search(text, max(start - 10, 0), start):
-                places.setdefault(start, end)
+            wording = self.wording.match(text, start, end)
+            if wording is not None and _BEFORE_INLINE.search(text, max(start - 10, 0), start):
+                places.setdefault(start, wording.end())
         return sorted(places.items())
 
-    def _header(self, text: str, kind: SectionKind, start: int, wording: int, limit: int) -> _Header | None:
+    def _header(self, text: str, kind: SectionKind, start: int, wording: int) -> _Header | None:
         """The header whose wording is text[start:wording], if what follows allows it."""
         line_end = text.find("\n", wording)
         line_end = len(text) if line_end < 0 else line_end
