@@ -12,7 +12,7 @@ from bisect import bisect_right
 
 from scispacy.abbreviation import AbbreviationDetector
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from matcher.notes.findings import Component, Findings
 from matcher.terms import vocabulary
@@ -20,7 +20,6 @@ from matcher.terms.types import TermMatch
 
 _BRACKET = re.compile(r"\((?:[A-Z][A-Za-z0-9-]{1,8}|[a-z]+(?: [a-z-]+){2,7})\)")
 _LONGEST_SENTENCE = 120
-
 
 
 class Abbreviations(Component):

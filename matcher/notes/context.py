@@ -1,20 +1,19 @@
 """How a place in a note is meant: medspaCy's ConText with the cues of `tables/cues.tsv`, sentence by sentence.
 
 ConText as medspaCy calls it holds every cue of a document against every other and against every target, which is
-quadratic in the length of a note. Here its matcher runs once over the note, its modifiers and its graph are made for
-each sentence, and targets are asked for one at a time.
+quadratic in the length of a note. Here its rules are looked for once in the note, its modifiers and its graph are made
+for each sentence, and targets are asked for one at a time.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from medspacy.context import ConText, ConTextRule
+from medspacy.context import ConTextRule
 from medspacy.context.context_graph import ConTextGraph
 from medspacy.context.context_modifier import ConTextModifier
 from spacy.lang.en.lex_attrs import like_num
@@ -24,6 +23,7 @@ from matcher.errors import InputError
 from matcher.notes.assertion import categories
 from matcher.notes.findings import Component, Findings
 from matcher.notes.forms import has_boxes, unticked_is_absent, with_form_cues
+from matcher.notes.literals import Literals
 from matcher.notes.phrases import TABLES, expand
 from matcher.notes.tokenizer import Words
 from matcher.notes.view import Cue
@@ -85,30 +85,26 @@ def cue_rules() -> tuple[ConTextRule, ...]:
     return tuple(rules.values())
 
 
-class SentenceContext(Component, ConText):
+class SentenceContext(Component):
     """medspaCy's ConText, its graph made for one sentence at a time. `doc._.clinical_cues` is sentence number → cues."""
 
     finds = "cues"
 
-    def __init__(self, nlp: Language, name: str) -> None:
-        ConText.__init__(self, nlp, name=name, rules=None, span_attrs=None, prune_on_modifier_overlap=False)
-        self.add(cue_rules())
-        self.cue_matcher = self._ConText__matcher  # medspaCy keeps it private and offers no other way to the matches
-        strings = nlp.vocab.strings
+    def __init__(self, nlp: Language) -> None:
         known = categories()
-        self.rule_of = {
-            strings[rule_id]: (rule, known[rule.category].layer != "limit")
-            for rule_id, rule in self.cue_matcher.rule_map.items()
-        }
+        self.literals: Literals[tuple[ConTextRule, bool]] = Literals(lambda literal: nlp.tokenizer.words(literal).words)
+        for rule in cue_rules():
+            self.literals.add(rule.literal, (rule, known[rule.category].layer != "limit"))
 
     def read(self, found: Findings) -> None:
         starts = found.sentence_tokens
         matched: dict[int, list[Match]] = defaultdict(list)
         saying: set[int] = set()
-        for match_id, start, end in self.cue_matcher(found.compact):
-            sentence = bisect_right(starts, start) - 1
+        sentence = 0
+        for start, end, (rule, says) in self.literals.find(found.words.lower):
+            while starts[sentence + 1] <= start:
+                sentence += 1
             if end <= starts[sentence + 1]:
-                rule, says = self.rule_of[match_id]
                 matched[sentence].append((start, end, rule))
                 if says:
                     saying.add(sentence)

@@ -43,10 +43,10 @@ def create_abbreviations(nlp: Language, name: str) -> Abbreviations:
 @Language.factory("clinical_context", assigns=["doc._.clinical_cues"], requires=[_SENTENCES])
 def create_context(nlp: Language, name: str) -> SentenceContext:
     """Negation, doubt, plan, history and family, by medspaCy's ConText."""
-    return SentenceContext(nlp, name)
+    return SentenceContext(nlp)
 
 
 @Language.factory("clinical_statements", assigns=["doc._.clinical_statements"], requires=[_SENTENCES])
 def create_statements(nlp: Language, name: str) -> Statements:
-    """Facts in set phrases, by medspaCy's target matcher."""
-    return Statements(nlp, name)
+    """Facts in set phrases, by medspaCy's target rules."""
+    return Statements(nlp)

@@ -23,15 +23,13 @@ class Findings:
     """All that the components know of a text; each reads what those before it found and adds its own.
 
     Attributes:
-        vocab: for the Docs that medspaCy's matchers are given.
+        vocab: for the Docs that scispaCy's detector is given.
         words: of the text, without white space.
-        compact: a Doc of these words in lower case for the phrase matchers, made by the first component.
         sentence_tokens: first word of each sentence, and one more for the end.
     """
 
     vocab: Vocab
     words: Words
-    compact: Doc | None = None
     sentence_tokens: list[int] = field(default_factory=list)
     sentences: tuple[tuple[int, int], ...] = ()
     sections: tuple[Section, ...] = ()

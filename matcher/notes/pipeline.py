@@ -56,7 +56,6 @@ def _pipeline() -> Language:
     nlp.max_length = 1_000_000_000
     for component in COMPONENTS:
         nlp.add_pipe(component)
-    nlp.get_pipe("clinical_sentences").keep_only(frozenset(lexeme.lower_ for lexeme in nlp.vocab))
     return nlp
 
 

@@ -1,6 +1,6 @@
 """Facts that notes state in set phrases and no vocabulary names: consent, denied allergies, criteria met, trials taken part in.
 
-medspaCy's target matcher finds the phrases of `tables/statements.tsv`.
+The phrases of `tables/statements.tsv` are medspaCy's target rules.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from matcher.notes.conditions import NO_HEALTH
 from matcher.notes.findings import Component, Findings
+from matcher.notes.literals import Literals
 from matcher.notes.medications import is_habit
 from matcher.notes.phrases import TABLES, expand, phrase_words
 from matcher.notes.types import FactType
@@ -21,6 +22,7 @@ from matcher.notes.view import FactDraft, NoteView
 from matcher.text.tables import read_table
 
 if TYPE_CHECKING:
+    from medspacy.target_matcher import TargetRule
     from spacy.language import Language
 
 _DENIES = re.compile(r"no\b|nothing\b", re.IGNORECASE)
@@ -51,9 +53,8 @@ class Stated:
     statement: Statement
 
 
-@lru_cache(maxsize=1)
-def statement_rules() -> tuple[Any, ...]:
-    """The statement table as target rules, one for each literal phrase; the earlier row keeps a phrase."""
+def statement_rules() -> dict[str, TargetRule]:
+    """The statement table as target rules: each literal phrase with the rule of its row; the earlier row keeps a phrase."""
     from medspacy.target_matcher import TargetRule
 
     rules: dict[str, TargetRule] = {}
@@ -68,9 +69,10 @@ def statement_rules() -> tuple[Any, ...]:
             row["requires"].startswith("before:"),
             row["certainty"],
         )
+        rule = TargetRule(row["phrase"], row["type"], metadata={"statement": statement})
         for literal in expand(row["phrase"]):
-            rules.setdefault(literal, TargetRule(literal, row["type"], metadata={"statement": statement}))
-    return tuple(rules.values())
+            rules.setdefault(literal, rule)
+    return rules
 
 
 @lru_cache(maxsize=16)
@@ -85,17 +87,16 @@ class Statements(Component):
 
     finds = "statements"
 
-    def __init__(self, nlp: Language, name: str) -> None:
-        from medspacy.target_matcher import TargetMatcher
-
-        self.matcher = TargetMatcher(nlp, name=name, rules=None, result_type=None, prune=False)
-        self.matcher.add(statement_rules())
+    def __init__(self, nlp: Language) -> None:
+        self.literals: Literals[TargetRule] = Literals(lambda literal: nlp.tokenizer.words(literal).words)
+        for literal, rule in statement_rules().items():
+            self.literals.add(literal, rule)
 
     def read(self, found: Findings) -> None:
         begins, ends = found.words.begins, found.words.ends
         stated = [
-            Stated(begins[span.start], ends[span.end - 1], span._.target_rule.metadata["statement"])
-            for span in self.matcher(found.compact)
+            Stated(begins[first], ends[last - 1], rule.metadata["statement"])
+            for first, last, rule in self.literals.find(found.words.lower)
         ]
         found.statements = tuple(_complete(stated, found.text, found.sentences))
 
