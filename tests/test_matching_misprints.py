@@ -51,3 +51,24 @@ def test_other_analytes_keep_their_units() -> None:
 def test_a_comma_behind_a_sign_of_comparison(text: str, upper: float | None, lower: float | None) -> None:
     (atom,) = matcher.parse_criterion(text).atoms()
     assert [(bound.upper, bound.lower) for bound in atom.bounds] == [(upper, lower)]
+
+
+@pytest.mark.parametrize("text", ["Total cholesterol = 200 mg/dL", "Systolic blood pressure = 160 mmHg"])
+def test_a_limit_that_lost_its_sign_decides_nothing(text: str) -> None:
+    patient = matcher.read_notes("A 50-year-old man. Total cholesterol 250 mg/dL. Blood pressure 120/80 mmHg.")
+    for kind in ("inclusion", "exclusion"):
+        got = matcher.judge(patient, matcher.parse_criterion(text, kind=kind))
+        assert got.verdict == "unknown"
+        assert "sign of comparison is missing" in got.reason
+        assert got.missing[0].startswith("Look up in the protocol")
+
+
+def test_a_score_may_be_just_so() -> None:
+    patient = matcher.read_notes("A 50-year-old man. ECOG performance status 1.")
+    assert matcher.judge(patient, matcher.parse_criterion("ECOG performance status = 1")).verdict == "satisfied"
+
+
+def test_a_value_without_a_limit_asks_for_the_limit() -> None:
+    patient = matcher.read_notes("A 50-year-old man. Creatinine 1.2 mg/dL.")
+    got = matcher.judge(patient, matcher.parse_criterion("Creatinine"))
+    assert (got.verdict, got.missing) == ("unknown", ("Look up in the protocol which values of creatinine are meant.",))

@@ -147,3 +147,32 @@ def test_repairs_leave_sound_criteria_alone() -> None:
         assert meant(criterion) == criterion.expression
     assert isinstance(meant(matcher.parse_criterion("Asthma or COPD", kind="exclusion")), AnyOf)
     assert not isinstance(meant(matcher.parse_criterion("Asthma or COPD", kind="exclusion")), AllOf | Not)
+
+
+@pytest.mark.parametrize(
+    ("text", "drug"),
+    [
+        ("Treatment with immunoglobulins within 3 months", "intravenous immunoglobulin"),
+        ("Administration of albumin within a week", "albumin infusion"),
+    ],
+)
+def test_what_is_given_is_a_drug(text: str, drug: str) -> None:
+    (given,) = leaves(meant(matcher.parse_criterion(text, kind="exclusion")))
+    assert (given.type, given.concepts) == ("exposure", (drug,))
+    assert _verdict(text) == "satisfied"
+
+
+def test_what_is_only_like_the_named_is_none_of_its_own() -> None:
+    text = "History of allergy to mefloquine (or related drugs)"
+    assert _verdict(text, NOTE + "\nHe takes metoprolol.") == "satisfied"
+
+
+def test_ages_that_meet_in_a_point_are_alternatives() -> None:
+    text = "Age groups: 12 to 18 months, 6 to 12 months"
+    for months, expected in ((8, "satisfied"), (14, "satisfied"), (30, "violated")):
+        assert _verdict(text, f"A {months}-month-old boy with a cough.", "inclusion") == expected
+
+
+def test_a_stage_of_an_infection_is_the_infection() -> None:
+    assert _verdict("HIV stage III or IV") == "satisfied"
+    assert _verdict("HIV stage III or IV", NOTE + "\nHe is HIV positive.") == "unknown"

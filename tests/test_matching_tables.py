@@ -31,6 +31,7 @@ NAMED = {
     "told_values": ("finding", "analyte"),
     "growth": ("analyte",),
     "measures_of": ("measure", "disease"),
+    "given_and_measured": ("analyte", "drug"),
 }
 
 

@@ -26,6 +26,7 @@ _CLOSED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _KNOWN = re.compile(
     r"\b(?:known|history|histories|diagnos\w+|documented|carriers?|infected|sero-?positiv\w*)\b", re.IGNORECASE
 )
+_STAGE = re.compile(r"\bstages?\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;.]|,\s|\bor\b|\band\b", re.IGNORECASE)
 _REACH = 90
 _DEFINED: Remembered[Criterion, Mapping[int, Atom]] = Remembered(20_000)
@@ -57,7 +58,8 @@ def _disease_of(text: str, atom: Atom) -> Atom | None:
     """The disease a measure is only taken of, or proves where it is positive (`tables/measures_of.tsv`)."""
     kind, disease = _measures().get(atom.analyte or "", ("", ""))
     severe = kind == "severity" and any((bound.lower or 0) > 0 for bound in atom.bounds)
-    known = kind == "marker" and atom.quality == "positive" and _KNOWN.search(text[max(0, atom.start - 30) : atom.end])
+    positive = atom.quality == "positive" and _KNOWN.search(text[max(0, atom.start - 30) : atom.end])
+    known = kind == "marker" and (positive or (atom.bounds and _STAGE.search(atom.text)))
     return _as_disease(atom, disease, atom.text, atom.start, atom.end) if severe or known else None
 
 

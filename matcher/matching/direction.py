@@ -26,7 +26,7 @@ _FORBIDS = re.compile(
     re.IGNORECASE,
 )
 _TAKES_PART = re.compile(
-    r"(?:(?:any|previous|prior|current|simultaneous|concurrent|concomitant|recent) )*(?:participation|enrol+ment)\b",
+    r"(?:(?:any|previous|prior|current|planned|intended|future|simultaneous|concurrent|concomitant|recent) )*(?:participation|enrol+ment)\b",
     re.IGNORECASE,
 )
 TRIAL = "clinical trial"

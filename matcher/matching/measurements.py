@@ -119,7 +119,7 @@ def _joined(atom: Atom, name: str, outcomes: list[Outcome], unfit: Sequence[Fact
         facts = tuple(fact for found in outcomes for fact in (*found.supports, *found.context))
         first = next(found for found in outcomes if found.truth == "unknown")
         values = dict(first.values)
-        return open_outcome(atom, (*facts, *unfit), first.reason, values, "measurement.ask", mentioned=True)
+        return open_outcome(atom, (*facts, *unfit), first.reason, values, first.ask, mentioned=True)
     first = deciding[0]
     return Outcome(
         atom,
@@ -326,8 +326,10 @@ def _open(atom: Atom, readings: list[Reading]) -> Outcome:
         "version": "measurement.version",
         "later value": "measurement.newer open",
         "no limit": "measurement.no limit",
+        "lost sign": "measurement.lost sign",
     }.get(why, "measurement.undecided")
-    return open_outcome(atom, _facts(readings), key, {"reading": readings[0]}, "measurement.ask", mentioned=True)
+    ask = "measurement.ask limit" if why in ("no limit", "lost sign") else "measurement.ask"
+    return open_outcome(atom, _facts(readings), key, {"reading": readings[0]}, ask, mentioned=True)
 
 
 def _from_others(

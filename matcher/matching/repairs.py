@@ -14,7 +14,9 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
+from matcher.matching.knowledge import rows
 from matcher.matching.weighing import ROOTS
 from matcher.matching.windows import DAYS_IN
 from matcher.trials.types import AllOf, AnyOf, Atom, Bounds, Criterion, Expression, IfThen, Not, leaves
@@ -37,6 +39,11 @@ _WILL = re.compile(
     r"|\bcommit|\baccept",
     re.IGNORECASE,
 )
+_LIKE = re.compile(r"\b(?:related|similar|comparable|these|those|such|any such)\s+$", re.IGNORECASE)
+_GIVEN = re.compile(
+    r"\b(?:administration|treatment|treated|therapy|therapies|use|receipt|infusions?|injections?|received|receiving|given|transfusions?)\b[^.;:]*$",
+    re.IGNORECASE,
+)
 _REACH = 80
 
 
@@ -53,7 +60,7 @@ class _Repair:
     def node(self, node: Expression, denied: bool = False) -> Expression:
         match node:
             case Atom():
-                return self._willing(node, denied)
+                return self._given(node) if node.type == "measurement" else self._willing(node, denied)
             case Not(item):
                 inner = self.node(item, not denied)
                 return node if inner is item else Not(inner)
@@ -70,7 +77,7 @@ class _Repair:
         return kept
 
     def _union(self, node: AnyOf) -> Expression:
-        items = self._without_heads(node.items)
+        items = self._without_likes(self._without_heads(node.items))
         items = self._without_objects(items)
         items = self._narrowed(items)
         if len(items) == 1:
@@ -90,6 +97,15 @@ class _Repair:
             for item, following in zip(items, (*items[1:], None), strict=True)
             if following is None or not (_is_wide(item) and _OPENS_LIST.fullmatch(self._between(item, following)))
         )
+
+    def _without_likes(self, items: tuple[Expression, ...]) -> tuple[Expression, ...]:
+        """ "Penicillin (or related drugs)": what is only like the things named is none of its own."""
+        kept = tuple(item for item in items if not (_is_wide(item) and self._is_like(item)))
+        return kept or items
+
+    def _is_like(self, item: Expression) -> bool:
+        start = min(atom.start for atom in leaves(item))
+        return bool(_LIKE.search(self._text[max(0, start - 20) : start]))
 
     def _without_objects(self, items: tuple[Expression, ...]) -> tuple[Expression, ...]:
         found = next(
@@ -139,11 +155,27 @@ class _Repair:
         rest = tuple(part for part in parts[opinion:] if not _is_participation(part))
         return AllOf((AnyOf(listed) if len(listed) > 1 else listed[0], *rest))
 
+    def _given(self, atom: Atom) -> Atom:
+        """ "Treatment with immunoglobulins": what is given is a drug, though the laboratory measures it too."""
+        if not _is_bare_result(atom) or not _GIVEN.search(self._text[max(0, atom.start - _REACH // 2) : atom.start]):
+            return atom
+        drug = _substances().get(atom.analyte or "")
+        return atom if drug is None else replace(atom, type="exposure", analyte=None, concepts=(drug,))
+
     def _willing(self, atom: Atom, denied: bool) -> Expression:
         if not self._excludes or denied or atom.type != "reproductive" or atom.value != "contraception":
             return atom
         clause = re.split(r"[.;]", self._text[max(0, atom.start - _REACH) : atom.start])[-1]
         return Not(atom) if _WILL.search(clause) or re.search(r"\bnot\b", clause, re.IGNORECASE) else atom
+
+
+@cache
+def _substances() -> dict[str, str]:
+    return {row["analyte"]: row["drug"] for row in rows("given_and_measured")}
+
+
+def _is_bare_result(atom: Atom) -> bool:
+    return atom.type == "measurement" and not atom.bounds and not atom.quality
 
 
 def _is_wide(node: Expression) -> bool:
@@ -174,7 +206,7 @@ def _share_an_age(ages: Sequence[Atom]) -> bool:
     """Whether some age is inside the limits of all of them, each said in one or several units."""
     low = max(_in_years(atom.bounds[0], atom.bounds[0].lower, 0.0) for atom in ages)
     high = min(_in_years(atom.bounds[0], atom.bounds[0].upper, 200.0) for atom in ages)
-    return low <= high
+    return low < high or (low == high and any(atom.bounds[0].lower == atom.bounds[0].upper for atom in ages))
 
 
 def _in_years(bound: Bounds, value: float | None, none: float) -> float:

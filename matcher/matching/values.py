@@ -17,6 +17,8 @@ from matcher.terms.units import assumed_unit, convert, is_plausible
 from matcher.trials.types import Bounds
 
 _ROUNDING = 1e-9
+_CONTINUOUS = frozenset({"lab", "vital", "imaging"})
+"""Kinds of measures whose values are no whole steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Comparison:
         position: "in" (meets it), "out" (does not), "open" (cannot be told).
         basis: "derived" where something was computed.
         why: key of a remark for the reason: "" | "unit" (no unit, and it matters) | "implausible" | "no range" |
-            "table range" | "note range" | "converted" | "misprint" (a unit read otherwise than written) | "words" | "flag" | "censored" | "version" | "later value".
+            "table range" | "note range" | "converted" | "misprint" (a unit read otherwise than written) | "lost sign" | "words" | "flag" | "censored" | "version" | "later value".
         limit, limit_unit: the limit in the unit of the value, where computed.
     """
 
@@ -133,6 +135,8 @@ def _against_number(
     wanted = settled_unit(_edge(bound), bound.unit, analyte, "criterion")
     if values is None:
         return _words_against_number(fact, bound, analyte, person)
+    if has_lost_sign(bound, analyte):
+        return Comparison("open", why="lost sign")
     if wanted is None or (unit is None and wanted == ""):
         wanted = unit  # both bare: the same unit is meant
     if unit is None:
@@ -151,6 +155,13 @@ def _against_number(
     if position == "open" and fact.comparator:
         why = "censored"
     return Comparison(position, basis, why, _edge(bound), wanted)
+
+
+def has_lost_sign(bound: Bounds, analyte: Analyte | None) -> bool:
+    """Whether a limit is a single number of something that is never just so: "cholesterol = 200 mg/dL" was "≥" or "≤" once."""
+    return (
+        bound.lower is not None and bound.lower == bound.upper and analyte is not None and analyte.kind in _CONTINUOUS
+    )
 
 
 def _differs(a: float, b: float) -> bool:
