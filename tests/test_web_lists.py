@@ -300,7 +300,7 @@ def test_the_chosen_row_stands_beside_the_list(store: WorkStore) -> None:
 
 
 def test_the_words_of_a_criterion_are_shown_only_where_the_trial_is_as_it_was(store: WorkStore) -> None:
-    from matcher.web.list_html import detail
+    from matcher.web.list_html import detail, words_of_criteria
 
     row = next(row for row in store.rows(store.lists()[0].id) if row.status == "review")
     judged = store.judgements(row.id)
@@ -311,6 +311,8 @@ def test_the_words_of_a_criterion_are_shown_only_where_the_trial_is_as_it_was(st
     assert "Condition 2" in detail(row, judged, (), (), as_it_was)
     changed = matcher.read_trial("Inclusion Criteria:\n- Condition 0\n- Condition 1\n- Condition 2\n")
     assert "Condition 2" not in detail(row, judged, (), (), changed)
+    assert words_of_criteria(changed, row) == {}
+    assert words_of_criteria(as_it_was, row)["I3"] == "Condition 2"
 
 
 def test_a_state_is_set_with_who_and_the_second_is_told(store: WorkStore) -> None:

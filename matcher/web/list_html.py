@@ -13,7 +13,7 @@ from matcher.report.visible import one_line
 if TYPE_CHECKING:
     from matcher.store.reviews import ReviewEntry, SavedReview
     from matcher.store.worklist import WorkJudgement, WorkRow
-    from matcher.trials.types import Criterion, Trial
+    from matcher.trials.types import Trial
     from matcher.web.ranked import RankedRow
 
 _LONGEST = 240
@@ -108,8 +108,7 @@ def detail(
     Args:
         trial: as the library has it now; its criteria's words are shown only where there are as many as were judged.
     """
-    same = trial is not None and len(trial.criteria) == row.criteria
-    criteria = {one.id: one for one in trial.criteria} if trial is not None and same else {}
+    criteria = words_of_criteria(trial, row) if trial is not None else {}
     title = f'<p class="tm-about">{_line(trial.title or "")}</p>' if trial is not None and trial.title else ""
     score = "" if row.score is None else f" · score {row.score:.2f}"
     day = f" · screening date {row.as_of.isoformat()}" if row.as_of else ""
@@ -132,6 +131,11 @@ def detail(
     )
 
 
+def words_of_criteria(trial: Trial, row: WorkRow) -> dict[str, str]:
+    """The words of a trial's criteria by id; none where it has another number of them than were judged: it is no longer the same."""
+    return {one.id: one.text for one in trial.criteria} if len(trial.criteria) == row.criteria else {}
+
+
 def _told_first(row: WorkRow, judgements: Sequence[WorkJudgement]) -> list[WorkJudgement]:
     """What the status rests on, then the rest as the verdicts matter; "unknown" before "satisfied"."""
     order = {name: number for number, name in enumerate(VERDICTS)}
@@ -148,9 +152,9 @@ def _history(history: Sequence[SavedReview | ReviewEntry]) -> str:
     return f'<ul class="tm-about">{said}</ul>'
 
 
-def _judgement(one: WorkJudgement, criteria: Mapping[str, Criterion]) -> str:
-    criterion = criteria.get(one.criterion_id)
-    text = f'<p class="tm-text">{_line(criterion.text)}</p>' if criterion is not None else ""
+def _judgement(one: WorkJudgement, criteria: Mapping[str, str]) -> str:
+    words = criteria.get(one.criterion_id)
+    text = f'<p class="tm-text">{_line(words)}</p>' if words is not None else ""
     reason = f'<p class="tm-reason">{_line(one.reason)}</p>' if one.reason else ""
     basis = "" if one.basis == "none" else f'<span class="tm-basis">{escape(one.basis)}</span>'
     asked = f"<p><b>Ask:</b> {_line('; '.join(one.missing))}</p>" if one.missing else ""

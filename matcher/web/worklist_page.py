@@ -15,7 +15,7 @@ from matcher.report.summary import STATUS_WORDS
 from matcher.report.visible import one_line
 from matcher.web.actions import name_of
 from matcher.web.failures import guarded, message
-from matcher.web.list_html import detail, table, work_row
+from matcher.web.list_html import detail, table, words_of_criteria, work_row
 from matcher.web.places import library_trial
 from matcher.web.state import Session, forget_uploads, session
 from matcher.web.walking import pager, walked
@@ -67,7 +67,7 @@ def _draw(now: Session, work: Work, store: WorkStore, lists: Sequence[WorkList])
     choices = store.choices(work.list_id, work.filters.trial)
     titles = store.titles(one.value for one in choices.trials)
     _head(now, work, lists)
-    _filters(now, work, choices, titles)
+    _filters(now, work, choices, titles, _criteria(store, work))
     rows = store.count(work.list_id, work.filters)
     page = page_of(work, store, rows)
     chosen = next((row for row in page if str(row.id) == work.walk.chosen), None)
@@ -135,18 +135,30 @@ def _named(key: str) -> None:
     session().reviewer = (st.session_state[key] or "").strip()
 
 
-def _filters(now: Session, work: Work, choices: Choices, titles: dict[str, str]) -> None:
+def _filters(now: Session, work: Work, choices: Choices, titles: dict[str, str], criteria: dict[str, str]) -> None:
     filters = work.filters
 
     def trial(key: str) -> str:
         return f"{key} {titles.get(key, '')}".strip()
 
+    def criterion(name: str) -> str:
+        return f"{name} {criteria.get(name, '')}".strip()
+
     with st.container(key="tm-listfilter", horizontal=True, vertical_alignment="bottom", gap="small"):
-        _filter(now, "trial", "Trial", choices.trials, filters.trial, 230, trial)
-        _filter(now, "status", "Status", choices.statuses, filters.status, 170, STATUS_WORDS.get)
-        _filter(now, "criterion", "Decided by", choices.criteria, filters.criterion, 120, off=filters.trial is None)
-        _filter(now, "question", "Open question", choices.questions, filters.question, 240)
-        _filter(now, "state", "State", choices.states, filters.state, 140, str.capitalize)
+        _filter(now, "trial", "Trial", choices.trials, filters.trial, 200, trial)
+        _filter(now, "status", "Status", choices.statuses, filters.status, 155, STATUS_WORDS.get)
+        _filter(
+            now,
+            "criterion",
+            "Decided by",
+            choices.criteria,
+            filters.criterion,
+            190,
+            criterion,
+            off=filters.trial is None,
+        )
+        _filter(now, "question", "Open question", choices.questions, filters.question, 200)
+        _filter(now, "state", "State", choices.states, filters.state, 130, str.capitalize)
         key = now.key("work-patient")
         st.text_input(
             "Patient's id begins with",
@@ -218,6 +230,15 @@ def _detail(store: WorkStore, row: WorkRow | None, states: Sequence[str]) -> str
         return '<section class="tm-detail" aria-label="The chosen row"><p>Choose a row: <kbd>j</kbd> takes the first, then the next.</p></section>'
     history = store.reviews.history(row.patient_id, row.trial_key) if row.version else ()
     return detail(row, store.judgements(row.id), history, states, _trial(row))
+
+
+def _criteria(store: WorkStore, work: Work) -> dict[str, str]:
+    """The words of the criteria of the trial that is filtered by, where the library has it as it was judged."""
+    if work.list_id is None or work.filters.trial is None:
+        return {}
+    rows = store.rows(work.list_id, type(work.filters)(trial=work.filters.trial), limit=1)
+    trial = _trial(rows[0]) if rows else None
+    return {} if trial is None else words_of_criteria(trial, rows[0])
 
 
 def _trial(row: WorkRow) -> Trial | None:
