@@ -1,13 +1,14 @@
 """What bulk scoring costs: processes, memory, a plain loop over medspaCy beside it, and a large run.
 
     python benchmarks/bulk.py cores    --trials TRIALS [--patients 300]
-    python benchmarks/bulk.py medspacy [--patients 200]
+    python benchmarks/bulk.py medspacy [--patients 400] [--notes NOTES]
     python benchmarks/bulk.py memory   --trials TRIALS [--sizes 1000,10000,100000] [--length 300]
     python benchmarks/bulk.py large    --trials TRIALS [--patients 10000] [--most-trials 200]
 
-Notes are made up (`bulk_notes.py`); TRIALS is anything `read_trials` takes, and stays where it is. Rates leave out the time in
-which processes start: they count from the first patient done to the last. What compares between machines is a ratio within
-one run.
+Notes are made up (`bulk_notes.py`), or those of NOTES, anything `matcher score` takes; TRIALS is anything `read_trials` takes.
+Both stay where they are. Rates are of the clock: they count from the first patient done to the last, and leave out intake, the
+start of processes and the writing of the output, whose seconds are given apart ("whole run"). What compares between machines is
+a ratio within one run; it means something only where nothing else is running.
 """
 
 from __future__ import annotations
@@ -20,17 +21,23 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import bulk_notes
 import psutil
 
 import matcher
+from matcher.bulk.engine import Records
 from matcher.bulk.job import Accounts, score
 from matcher.bulk.merge import output_of
 from matcher.bulk.options import Running, Scoring
+from matcher.notes.exports.reader import read_records
+from matcher.notes.exports.record import NoteRecord
 from matcher.trials.types import Trial
+
+_MEDSPACY_SECONDS = 60.0
+"""The plain loop goes over as many of the notes as fit in this time."""
 
 TARGETS = [
     "hypertension",
@@ -62,6 +69,8 @@ class Watch:
 
     marks: list[tuple[float, int]] = field(default_factory=list)
     peak_mb: dict[str, float] = field(default_factory=dict)
+    seconds: float = 0.0
+    _began: float = 0.0
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def taking_in(self, records: int) -> None: ...
@@ -74,11 +83,23 @@ class Watch:
         (start, first), (end, last) = self.marks[0], self.marks[-1]
         return (last - first) / (end - start)
 
+    def stages(self) -> dict[str, float]:
+        """Seconds of the whole run and of its stages."""
+        first, last = self.marks[0][0] - self._began, self.marks[-1][0] - self._began
+        return {
+            "whole run": round(self.seconds, 1),
+            "intake and start": round(first, 1),
+            "scoring": round(last - first, 1),
+            "writing": round(self.seconds - last, 1),
+        }
+
     def __enter__(self) -> Watch:
+        self._began = time.perf_counter()
         threading.Thread(target=self._sample, daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.seconds = time.perf_counter() - self._began
         self._stop.set()
 
     def _sample(self) -> None:
@@ -90,20 +111,29 @@ class Watch:
                 ]
             except psutil.Error:
                 continue
-            for name, size in (("main", own.memory_info().rss), ("largest worker", max(workers, default=0))):
+            main = own.memory_info().rss
+            found = {"main": main, "largest worker": max(workers, default=0), "all": main + sum(workers)}
+            for name, size in found.items():
                 self.peak_mb[name] = max(self.peak_mb.get(name, 0), size / 1e6)
 
 
 def run(
-    trials: list[Trial], patients: int, workers: int, *, notes: int = 1, length: int = 2500, **options: object
+    trials: list[Trial],
+    patients: int,
+    workers: int,
+    *,
+    notes: int = 1,
+    length: int = 2500,
+    records: Records | None = None,
+    **options: object,
 ) -> tuple[Watch, Accounts]:
-    """One run in a folder of its own, deleted afterwards."""
+    """One run in a folder of its own, deleted afterwards; of made-up patients, if no records are given."""
     folder = Path(tempfile.mkdtemp(prefix="matcher-bench-"))
     try:
         with Watch() as watch:
             accounts = score(
                 trials,
-                lambda: bulk_notes.records(patients, notes, length),
+                records or (lambda: bulk_notes.records(patients, notes, length)),
                 output_of(folder / "out", None, True),
                 notes="made up",
                 scoring=Scoring(),
@@ -127,8 +157,11 @@ def cores(trials: list[Trial], patients: int) -> Iterator[dict[str, object]]:
     yield {"two over one": round(sum(rates[2]) / sum(rates[1]), 3)}
 
 
-def medspacy(patients: int) -> Iterator[dict[str, object]]:
-    """A plain loop over medspaCy's default pipeline, between two runs with two processes, on the same notes."""
+def medspacy(patients: int, notes: Path | None) -> Iterator[dict[str, object]]:
+    """A plain loop over medspaCy's default pipeline, between two runs with two processes, on the same notes.
+
+    Each note is a patient of its own, scored against one trial of two criteria.
+    """
     import loguru
     import medspacy as library
     from medspacy.ner import TargetRule
@@ -138,19 +171,35 @@ def medspacy(patients: int) -> Iterator[dict[str, object]]:
     nlp.add_pipe("medspacy_sectionizer")
     nlp.get_pipe("medspacy_target_matcher").add([TargetRule(word, "CONDITION") for word in TARGETS])
     trial = matcher.read_trial("Inclusion Criteria:\n* Age 18 years or older\n* Type 2 diabetes mellitus")
-    ours = [run([trial], patients, 2)[0].rate]
-    texts = [record.text for record in itertools.islice(bulk_notes.records(patients), 60)]
-    nlp(texts[0])
-    start = time.perf_counter()
-    for text in texts:
-        nlp(text)
-    theirs = len(texts) / (time.perf_counter() - start)
-    ours.append(run([trial], patients, 2)[0].rate)
-    mean = sum(ours) / 2
+    given = (
+        bulk_notes.records(patients) if notes is None else (r for r in read_records(notes) if isinstance(r, NoteRecord))
+    )
+    export = [replace(r, patient_id=f"N{n:06d}") for n, r in enumerate(itertools.islice(given, patients))]
+
+    def ours() -> Watch:
+        return run([trial], len(export), 2, records=lambda: export)[0]
+
+    runs = [ours()]
+    nlp(export[0].text)
+    start, done = time.perf_counter(), 0
+    for record in export:
+        nlp(record.text)
+        done += 1
+        if time.perf_counter() - start > _MEDSPACY_SECONDS:
+            break
+    theirs = done / (time.perf_counter() - start)
+    runs.append(ours())
+    mean = sum(watch.rate for watch in runs) / len(runs)
+    whole = len(export) / (sum(watch.seconds for watch in runs) / len(runs))
     yield {
+        "notes": len(export),
+        "characters a note": round(sum(len(r.text) for r in export) / len(export)),
+        "medspaCy notes": done,
         "medspaCy notes a second": round(theirs, 2),
         "two processes": round(mean, 2),
         "ratio": round(mean / theirs, 1),
+        "ratio with intake, start and writing": round(whole / theirs, 1),
+        "seconds": runs[-1].stages(),
     }
 
 
@@ -162,6 +211,7 @@ def memory(trials: list[Trial], sizes: list[int], length: int) -> Iterator[dict[
             "notes": size,
             "MB": {name: round(mb) for name, mb in watch.peak_mb.items()},
             "rate": round(watch.rate, 1),
+            "seconds": watch.stages(),
         }
 
 
@@ -172,7 +222,8 @@ def large(trials: list[Trial], patients: int) -> Iterator[dict[str, object]]:
     yield {
         "notes a second": round(watch.rate, 2),
         "pairs a second": round(watch.rate * len(trials), 1),
-        "MB": watch.peak_mb,
+        "MB": {name: round(mb) for name, mb in watch.peak_mb.items()},
+        "seconds": watch.stages(),
     }
 
 
@@ -181,6 +232,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["cores", "medspacy", "memory", "large"])
     parser.add_argument("--trials", type=Path)
+    parser.add_argument("--notes", type=Path)
     parser.add_argument("--most-trials", type=int, default=200)
     parser.add_argument("--patients", type=int)
     parser.add_argument("--sizes", default="1000,10000,100000")
@@ -192,7 +244,7 @@ def main() -> None:
         trials = list(itertools.islice(read, given.most_trials))
     figures: dict[str, Callable[[], Iterator[dict[str, object]]]] = {
         "cores": lambda: cores(trials, given.patients or 300),
-        "medspacy": lambda: medspacy(given.patients or 200),
+        "medspacy": lambda: medspacy(given.patients or 400, given.notes),
         "memory": lambda: memory(trials, [int(size) for size in given.sizes.split(",")], given.length),
         "large": lambda: large(trials, given.patients or 10_000),
     }

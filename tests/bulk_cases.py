@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import matcher
+from matcher.bulk.engine import Progress
 from matcher.bulk.job import Accounts, score
 from matcher.bulk.merge import output_of
 from matcher.bulk.options import Limits, NoteHook, Running, Scoring
@@ -85,12 +87,15 @@ def run(
     running: Running | None = None,
     hook: NoteHook | None = None,
     limits: Limits | None = None,
+    progress: Progress | None = None,
     **options: bool,
 ) -> Accounts:
     """A whole run with small units, so that much is made safe on the way."""
     how = running or Running(workers=2, partitions=3, unit_seconds=0.01, limits=limits or Limits(), before_note=hook)
     output = output_of(out, None, (scoring or Scoring()).detail != "none")
-    return score(trials(), lambda: export, output, notes="made up", scoring=scoring, running=how, **options)
+    return score(
+        trials(), lambda: export, output, notes="made up", scoring=scoring, running=how, progress=progress, **options
+    )
 
 
 def rows(out: Path, table: str) -> list[str]:
@@ -134,11 +139,37 @@ def slow(_patient: str, _note: matcher.Note) -> None:
     time.sleep(0.15)
 
 
+class Killed:
+    """Kills its own process, as `kill -9` does, when so many records are taken in or so many patients of this run scored.
+
+    Where a run is killed so does not hang on how fast the machine is.
+    """
+
+    def __init__(self, stage: str, left: int) -> None:
+        self._stage, self._left = stage, left
+
+    def taking_in(self, records: int) -> None:
+        self._count("intake")
+
+    def scoring(self, done: int, of: int) -> None:
+        self._count("scoring")
+
+    def _count(self, stage: str) -> None:
+        if stage == self._stage:
+            self._left -= 1
+            if self._left < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
 def main() -> None:
-    """`python bulk_cases.py OUT PATIENTS`: one run, or the rest of one; 3 where something cannot be written."""
+    """`python bulk_cases.py OUT PATIENTS [STAGE COUNT]`: one run, or the rest of one; 3 where something cannot be written.
+
+    With a stage ("intake", "scoring") it is killed after so many records or patients.
+    """
     out, patients = Path(sys.argv[1]), int(sys.argv[2])
+    killed = Killed(sys.argv[3], int(sys.argv[4])) if len(sys.argv) > 3 else None
     try:
-        run(out, list(records(patients)), hook=slow)
+        run(out, list(records(patients)), hook=slow, progress=killed)
     except OSError:
         sys.exit(3)
 

@@ -55,7 +55,7 @@ def test_one_worker_and_one_file_give_the_same_rows(undisturbed: Path, tmp_path:
     ("hook", "limits", "reason"),
     [
         (bulk_cases.ends_worker, Limits(), "it ends the process"),
-        (bulk_cases.hangs, Limits(seconds=3), "more time"),
+        (bulk_cases.hangs, Limits(seconds=6), "more time"),
         (bulk_cases.eats_memory, Limits(megabytes=600), "more memory"),
         (bulk_cases.raises, Limits(), "unexpected RuntimeError"),
     ],
@@ -105,12 +105,16 @@ def test_workers_killed_from_outside_lose_nothing(undisturbed: Path, tmp_path: P
 def test_a_run_killed_at_five_random_points_and_while_it_writes_goes_on(undisturbed: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     chance = random.Random(20240310)
-    for _ in range(5):
-        process = start(out)
-        wanted = len(shards(out)) + chance.randrange(4)
-        kill_when(process, lambda wanted=wanted: len(shards(out)) >= wanted, chance.random() * 0.2)
+    points = [("intake", chance.randrange(48)), *(("scoring", chance.randrange(3)) for _ in range(3)), ("scoring", 7)]
+    before = 0
+    for point in points:
+        process = start(out, killed_at=point)
+        workers = children_while_it_runs(process)
+        assert process.wait() == -signal.SIGKILL, point
+        gone(workers)
         assert not out.exists()
-    before = len(shards(out))
+        assert len(shards(out)) >= before
+        before = len(shards(out))
     assert before
     kill_when(start(out), lambda: out.with_name(".out.part").exists(), 0)
     assert len(shards(out)) >= before or out.exists()
@@ -162,15 +166,20 @@ def test_a_worker_that_cannot_start_is_no_endless_loop(tmp_path: Path, monkeypat
 # ------------------------------------------------------------ runs in a process of their own
 
 
-def start(out: Path, file_size: int | None = None) -> subprocess.Popen[str]:
-    """A run, or the rest of one; with files of at most so many bytes it ends with 3 where they are too small."""
+def start(out: Path, file_size: int | None = None, killed_at: tuple[str, int] | None = None) -> subprocess.Popen[str]:
+    """A run, or the rest of one.
+
+    Args:
+        file_size: with files of at most so many bytes it ends with 3 where they are too small.
+        killed_at: stage and count at which it kills itself.
+    """
 
     def limit() -> None:
         if file_size is not None:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
 
-    command = [sys.executable, bulk_cases.__file__, str(out), str(PATIENTS)]
+    command = [sys.executable, bulk_cases.__file__, str(out), str(PATIENTS), *map(str, killed_at or ())]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     return subprocess.Popen(
         command, env=environment, preexec_fn=limit, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
@@ -186,6 +195,15 @@ def kill_when(process: subprocess.Popen[str], due: Callable[[], bool], seconds: 
     process.kill()
     process.wait()
     gone(workers)
+
+
+def children_while_it_runs(process: subprocess.Popen[str]) -> list[object]:
+    """All processes that a run has started when it ends."""
+    seen: dict[int, object] = {}
+    while process.poll() is None:
+        seen |= {child.pid: child for child in children(process.pid)}  # type: ignore[attr-defined]
+        time.sleep(0.02)
+    return list(seen.values())
 
 
 def finish(out: Path) -> None:
@@ -224,5 +242,5 @@ def gone(processes: list[object]) -> None:
     """Asserts that processes end by themselves."""
     import psutil
 
-    _, alive = psutil.wait_procs(processes, timeout=20)
+    _, alive = psutil.wait_procs(processes, timeout=120)
     assert alive == []

@@ -20,11 +20,15 @@ from clinic import (
     quotes,
     said,
     verdict,
+    within,
     woman,
 )
 
 import matcher
-from matcher.matching.silence import silent_outcomes
+from matcher.matching.case import case_of
+from matcher.matching.judge import judge_in
+from matcher.matching.ontology import kinds
+from matcher.matching.silence import silence_on
 from matcher.trials.types import Atom
 
 TOLD = said("condition", "asthma", "He has had [asthma] since he was a boy and is otherwise well at present.")
@@ -69,11 +73,9 @@ def test_what_depends_on_the_patient_s_words_is_asked_anew() -> None:
 
 
 def test_ages_and_sexes_are_never_silent() -> None:
-    from matcher.matching.case import case_of
-
     case = case_of(chart(), None)
     for criterion in (including(atom("age", value="child")), including(atom("sex", value="male"))):
-        assert silent_outcomes(criterion, case, True) is None
+        assert silence_on(criterion, case, True) is None
 
 
 @pytest.mark.parametrize(
@@ -87,11 +89,9 @@ def test_ages_and_sexes_are_never_silent() -> None:
     ],
 )
 def test_a_word_on_the_matter_breaks_the_silence(asked: Atom, told: Said) -> None:
-    from matcher.matching.case import case_of
-
     criterion = including(asked)
-    assert silent_outcomes(criterion, case_of(chart(), None), False) is not None
-    assert silent_outcomes(criterion, case_of(chart(told), None), False) is None
+    assert silence_on(criterion, case_of(chart(), None), False) is not None
+    assert silence_on(criterion, case_of(chart(told), None), False) is None
     assert verdict(chart(), criterion) == "unknown" != verdict(chart(told), criterion)
 
 
@@ -150,3 +150,34 @@ def test_no_drugs_now_answers_what_is_taken_now() -> None:
 )
 def test_no_drugs_at_all_as_notes_say_it(note: str) -> None:
     assert ("drug", True) in {(fact.concept, fact.negated) for fact in matcher.read_notes(note).facts}
+
+
+def test_what_is_asked_of_one_patient_is_not_asked_of_another() -> None:
+    washed_out = excluding(atom("exposure", "rituximab", window=within(6, "month")))
+    undated = chart(
+        *man(), said("exposure", "rituximab", "He was given [rituximab] at another hospital.", status="stopped")
+    )
+    silent = chart(*man(), TOLD)
+    for _ in range(2):
+        (of_silence,) = judged(silent, washed_out).missing
+        (of_a_drug,) = judged(undated, washed_out).missing
+        assert "last dose" in of_a_drug
+        assert "last dose" not in of_silence
+        assert "rituximab" in of_silence
+
+
+def test_facts_in_the_light_of_another_trial_are_the_same_and_their_meaning_may_not_be() -> None:
+    patient = chart(*woman(), said("condition", "breast cancer", "She has [breast cancer]."))
+    barred = excluding(atom("condition", "breast cancer"))
+    other, own = case_of(patient, None, ("asthma",)), case_of(patient, None, ("breast cancer",))
+    assert other.index is own.index
+    for case, expected in ((other, "violated"), (own, "unknown"), (own.about(("asthma",)), "violated")):
+        assert judge_in(case, barred, "unknown").verdict == expected
+
+
+def test_denials_of_classes_come_in_an_order_no_process_changes() -> None:
+    concept = "systemic lupus erythematosus"
+    classes = sorted(kinds(concept))
+    assert len(classes) >= 5
+    patient = chart(*(said("condition", name, "There is [none].", negated=True) for name in reversed(classes)))
+    assert [claim.concept for claim in case_of(patient, None).index.claims_above(concept)] == classes

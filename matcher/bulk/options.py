@@ -61,7 +61,7 @@ class Limits:
 
     seconds: float = 60.0
     megabytes: int = 2048
-    notes: int = 3000
+    notes: int = 10_000
     pairs_tried: int = 5
 
     def seconds_for(self, characters: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,7 @@ from matcher.notes.exports.grouping import PatientNotes
 from matcher.notes.exports.record import NoteRecord
 from matcher.notes.reader import read_notes
 from matcher.notes.types import Patient
+from matcher.trials.types import Atom, Bounds, Criterion, Kind
 
 WHOLE = -1
 NO_NOTE_LEFT = "none of the patient's notes could be read"
@@ -83,6 +85,33 @@ def score_patient(
         return scored
     _Pairs(given, patient, left, scored.counts.failed, scoring, scored).score(plan, task.bad_pairs, announce)
     return scored
+
+
+def warm() -> None:
+    """Loads all that reading and judging load when they are first used."""
+    text = "40-year-old man. Asthma, on prednisone. Hemoglobin 13 g/dL."
+    case = make_case(read_notes(text, as_of=dt.date(2024, 1, 1)), None)
+    for atom in _WARM:
+        for kind in _KINDS:
+            judge_in(case, Criterion("", kind, atom.text, atom), "assume").to_dict()
+
+
+_KINDS: tuple[Kind, ...] = ("inclusion", "exclusion")
+_WARM = (
+    Atom("age", "adult", 0, 5, bounds=(Bounds(lower=18, unit="year"),)),
+    Atom("condition", "asthma", 0, 6, ("asthma",)),
+    Atom("exposure", "rituximab", 0, 9, ("rituximab",)),
+    Atom(
+        "measurement",
+        "hemoglobin",
+        0,
+        10,
+        ("hemoglobin",),
+        analyte="hemoglobin",
+        bounds=(Bounds(lower=10, unit="g/dL"),),
+    ),
+    Atom("other", "able to read", 0, 12),
+)
 
 
 def given_up(patient: PatientNotes, plan: Plan, scoring: Scoring, reason: str) -> Scored:
@@ -172,7 +201,7 @@ class _Pairs:
     notes_failed: int
     scoring: Scoring
     scored: Scored
-    _neutral: Case | None = None
+    _case: Case | None = None
 
     def score(self, plan: Plan, bad: Mapping[int, str], announce: Announce) -> None:
         """All pairs: trials about the same are judged over one index of facts, rows are in the trials' order."""
@@ -190,7 +219,7 @@ class _Pairs:
                         rows[planned.number] = self._partial(planned, stopped)
                         continue
                     if case is None:
-                        case = make_case(self.patient, self.patient.as_of, planned.about)
+                        case = self._in_light_of_none().about(planned.about)
                     result = match_in(case, planned.trial, planned.standing, self.scoring.absence)
                     rows[planned.number] = self._whole(planned, result)
                 except Exception as error:  # noqa: BLE001 - one pair fails, the others go on
@@ -201,13 +230,17 @@ class _Pairs:
             else:
                 self._fail(planned, reasons[planned.number])
 
+    def _in_light_of_none(self) -> Case:
+        """The patient's facts, indexed once for all trials."""
+        if self._case is None:
+            self._case = make_case(self.patient, self.patient.as_of)
+        return self._case
+
     def _stopped(self, planned: PlannedTrial) -> Judgement | None:
         """The first violated criterion on age or sex, where the pair may be left at it."""
         if not planned.hard or not self.scoring.may_stop:
             return None
-        if self._neutral is None:
-            self._neutral = make_case(self.patient, self.patient.as_of)
-        judged = (judge_in(self._neutral, criterion, self.scoring.absence) for criterion in planned.hard)
+        judged = (judge_in(self._in_light_of_none(), criterion, self.scoring.absence) for criterion in planned.hard)
         return next((judgement for judgement in judged if judgement.verdict == "violated"), None)
 
     def _partial(self, planned: PlannedTrial, stopped: Judgement) -> _PairRows:

@@ -13,6 +13,8 @@ from matcher.bulk.plan import Plan, PlannedTrial
 from matcher.bulk.tables import VERDICTS
 
 RANKED = 25
+_COUNTED = ["patient_id", "trial_id", "status", "score", "partial", "unknown", "open_questions", VERDICTS]
+"""Columns of the pairs that are looked at."""
 _STATUS_ORDER = {"eligible": 2, "review": 1}
 
 
@@ -40,7 +42,7 @@ class TrialTally:
         order: the criteria's numbers as the funnel takes them: age and sex first, then as written.
         statuses: pairs by status.
         partial: pairs left at their first violated criterion on age or sex.
-        violated, unknown: pairs by number of the criterion.
+        unknown: pairs by number of the criterion that is open.
         stopped_at: pairs by place in `order` of the first violated criterion.
         questions: what is missing for pairs that are not ruled out.
     """
@@ -49,7 +51,6 @@ class TrialTally:
     order: tuple[int, ...]
     statuses: Counter[str] = field(default_factory=Counter)
     partial: int = 0
-    violated: Counter[int] = field(default_factory=Counter)
     unknown: Counter[int] = field(default_factory=Counter)
     stopped_at: Counter[int] = field(default_factory=Counter)
     questions: Counter[str] = field(default_factory=Counter)
@@ -82,18 +83,18 @@ class Tally:
 
     def add(self, pairs: pa.RecordBatch) -> None:
         """Counts some rows of the table of pairs."""
-        for row in pairs.to_pylist():
+        for row in pairs.select(_COUNTED).to_pylist():
             self._count(self.trials[row["trial_id"]], row)
 
     def _count(self, trial: TrialTally, row: dict[str, Any]) -> None:
         trial.statuses[row["status"]] += 1
         trial.partial += row["partial"]
-        letters = row[VERDICTS]
-        for number, letter in enumerate(letters):
-            if letter == "v":
-                trial.violated[number] += 1
-            elif letter == "u":
-                trial.unknown[number] += 1
+        letters: str = row[VERDICTS]
+        open_ = trial.unknown
+        number = letters.find("u")
+        while number >= 0:
+            open_[number] += 1
+            number = letters.find("u", number + 1)
         if row["status"] == "ineligible":
             place = next((place for place, number in enumerate(trial.order) if letters[number] == "v"), None)
             if place is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import pickle
 import signal
@@ -21,6 +22,7 @@ STEP_FIELDS = 4
 """What a worker is at: kind of step, its number, when it began (`time.monotonic`, the same clock in all processes), and
 the number of the job."""
 READY = "ready"
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +64,21 @@ def work(
     """
     _end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # There are as many workers as cores: a library that starts threads of its own in each would take them from the others.
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
     import pyarrow
 
     from matcher.bulk.plan import Plan
-    from matcher.bulk.scoring import MEMORY, score_patient
+    from matcher.bulk.scoring import MEMORY, score_patient, warm
     from matcher.bulk.tables import packed
-    from matcher.notes.reader import read_notes
 
     pyarrow.set_cpu_count(1)
     plan: Plan = pickle.loads(plan_bytes)
-    read_notes("Warm.")
+    # The limits of a record are not to count what the first one loads.
+    warm()
+    # What is loaded now stays: the collector need not look at it again and again.
+    gc.collect()
+    gc.freeze()
     _limit_memory(limits.megabytes)
 
     def announce(what: str, number: int) -> None:

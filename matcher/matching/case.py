@@ -74,7 +74,15 @@ class Case:
             if len(self._without) >= _MOST_CASES:
                 self._without.clear()
             known = self._without[fact_ids] = make_case(self.patient, self.as_of, self.trial_conditions, fact_ids)
-        return known
+        return known.about(self.trial_conditions)
+
+    def about(self, trial_conditions: tuple[str, ...]) -> Case:
+        """The same facts in the light of what another trial is about; their index is shared."""
+        if trial_conditions == self.trial_conditions:
+            return self
+        return Case(
+            self.patient, self.as_of, self.index, trial_conditions, _person=self._person, _without=self._without
+        )
 
 
 def make_case(
@@ -99,5 +107,7 @@ def case_of(patient: Patient, as_of: dt.date | None, trial_conditions: tuple[str
         cases = patient._cache["matching"] = {}
     known: Case | None = cases.get((day, trial_conditions))
     if known is None:
-        known = cases[day, trial_conditions] = make_case(patient, day, trial_conditions)
+        like = next((case for (of_day, _), case in cases.items() if of_day == day), None)
+        known = make_case(patient, day, trial_conditions) if like is None else like.about(trial_conditions)
+        cases[day, trial_conditions] = known
     return known

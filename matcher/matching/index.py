@@ -107,7 +107,8 @@ class FactIndex:
     def claims_above(self, concept: str) -> list[Claim]:
         """Claims about a concept itself and about classes it belongs to."""
         about = self.about
-        return [claim for name in kinds(concept) & self.names for claim in about[name]]
+        # In order of their names: sets have another order in every process, and what is cited first must not hang on it.
+        return [claim for name in sorted(kinds(concept) & self.names) for claim in about[name]]
 
     def is_silent_on(self, concepts: Iterable[str]) -> bool:
         """Whether no claim is about any of some concepts, a kind of them or a class above them."""

@@ -16,8 +16,8 @@ from matcher.matching.evidence import evidence_of
 from matcher.matching.expressions import judge_expression
 from matcher.matching.logic import compound
 from matcher.matching.outcome import Outcome
-from matcher.matching.reasons import asks_of, missing_of, reason_of
-from matcher.matching.silence import silent_outcomes
+from matcher.matching.reasons import Group, asks_of, missing_of, reason_of
+from matcher.matching.silence import Silence, silence_on
 from matcher.matching.types import Absence, Judgement, Part, Truth, Verdict
 from matcher.matching.unmapped import leaves_out
 from matcher.notes.types import Patient
@@ -75,8 +75,11 @@ def day_of(as_of: dt.date | str | None) -> dt.date | None:
 def judge_in(case: Case, criterion: Criterion, absence: Absence) -> Judgement:
     """The verdict on one criterion in a case that is set up already."""
     assume = absence == "assume" and tells_enough(case.patient)
-    silent = silent_outcomes(criterion, case, assume)
-    outcome, assumed = (judge_expression(meant(criterion), case), None) if silent is None else silent
+    silent = silence_on(criterion, case, assume)
+    assumed = None if silent is None else silent.cleared
+    outcome = silent.outcome if silent is not None and silent.outcome is not None else None
+    if outcome is None:
+        outcome = judge_expression(meant(criterion), case)
     if assume and outcome.truth == "unknown":
         assumed = assumed or assume_absent(meant(criterion), case, defined_diseases(criterion))
         outcome = _cleared(criterion, outcome, assumed)
@@ -89,7 +92,7 @@ def judge_in(case: Case, criterion: Criterion, absence: Absence) -> Judgement:
     ):
         outcome = compound(outcome.node, "unknown", (outcome,), ())
         verdict = "unknown"
-    return Judgement.pending(criterion.id, verdict, outcome.basis, _Renderer(criterion, outcome, case))
+    return Judgement.pending(criterion.id, verdict, outcome.basis, _Renderer(criterion, outcome, case, silent))
 
 
 def _cleared(criterion: Criterion, outcome: Outcome, assumed: Outcome) -> Outcome:
@@ -130,10 +133,13 @@ def verdict_of(kind: Kind, truth: Truth) -> Verdict:
 class _Renderer:
     """Puts one judgement into words, field by field as asked."""
 
-    __slots__ = ("_case", "_criterion", "_outcome")
+    __slots__ = ("_asks", "_case", "_criterion", "_outcome", "_silence")
 
-    def __init__(self, criterion: Criterion, outcome: Outcome, case: Case) -> None:
+    def __init__(self, criterion: Criterion, outcome: Outcome, case: Case, silence: Silence | None) -> None:
         self._criterion, self._outcome, self._case = criterion, outcome, case
+        # What is asked where the notes are silent is the same for all patients.
+        self._silence = silence if silence is not None and outcome is silence.outcome else None
+        self._asks: list[Group] | None = None
 
     def __call__(self, field: str) -> Any:
         match field:
@@ -142,10 +148,26 @@ class _Renderer:
             case "reason":
                 return reason_of(self._outcome, self._case)
             case "missing":
-                return missing_of(self._outcome, self._case)
+                return self._missing()
             case "asks":
-                return asks_of(self._outcome, self._case)
+                return self._questions()
         return (self._part(self._outcome),)
+
+    def _questions(self) -> list[Group]:
+        if self._silence is not None:
+            if self._silence.asks is None:
+                self._silence.asks = asks_of(self._outcome, self._case)
+            return self._silence.asks
+        if self._asks is None:
+            self._asks = asks_of(self._outcome, self._case)
+        return self._asks
+
+    def _missing(self) -> tuple[str, ...]:
+        if self._silence is None:
+            return missing_of(self._outcome, self._case, self._questions())
+        if self._silence.missing is None:
+            self._silence.missing = missing_of(self._outcome, self._case, self._questions())
+        return self._silence.missing
 
     def _part(self, outcome: Outcome) -> Part:
         return Part(

@@ -117,11 +117,11 @@ class _Cases:
     """The patient's facts indexed in the light of what trials are about, the last used kept."""
 
     def __init__(self, patient: Patient, day: dt.date | None) -> None:
-        self._patient, self._day = patient, day
+        self._plain = make_case(patient, day)
         self._kept: OrderedDict[tuple[str, ...], Case] = OrderedDict()
 
     def about(self, conditions: tuple[str, ...]) -> Case:
-        case = self._kept.pop(conditions, None) or make_case(self._patient, self._day, conditions)
+        case = self._kept.pop(conditions, None) or self._plain.about(conditions)
         self._kept[conditions] = case
         if len(self._kept) > _CASES:
             self._kept.popitem(last=False)

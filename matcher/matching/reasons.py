@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from matcher.matching.asking import leaves_to_ask, tests_for
 from matcher.matching.case import Case
@@ -12,6 +14,7 @@ from matcher.matching.evidence import quote_of
 from matcher.matching.findings import dose_words, told
 from matcher.matching.naming import capitalised, display_name, duration_words, listed, name_of, shortened
 from matcher.matching.outcome import Outcome
+from matcher.matching.remembered import Remembered
 from matcher.matching.results import is_open_result
 from matcher.matching.wording import bounds_words, date_words, number_words, on_day, sentences, template, value_words
 from matcher.notes.types import Fact
@@ -30,6 +33,9 @@ _SINGLE = "-"
 _TESTABLE = frozenset({"active", "chronic", "current", "known", "untreated"})
 """Qualifiers a test answers as well."""
 _LISTED = {"{items}": "and", "{either}": "or"}
+_FIELD = re.compile(r"\{(\w+)\}")
+_ATOM_FIELDS = frozenset({"what", "window", "span", "detail", "tests", "items", "either"})
+"""Fields that an atom alone fills."""
 
 
 def reason_of(outcome: Outcome, case: Case) -> str:
@@ -50,11 +56,15 @@ def reason_of(outcome: Outcome, case: Case) -> str:
     return said
 
 
-def missing_of(outcome: Outcome, case: Case) -> tuple[str, ...]:
-    """What to look up or order so that an unknown is decided; empty where it is decided."""
+def missing_of(outcome: Outcome, case: Case, asks: Sequence[Group] | None = None) -> tuple[str, ...]:
+    """What to look up or order so that an unknown is decided; empty where it is decided.
+
+    Args:
+        asks: its questions, where `asks_of` has given them already.
+    """
     if outcome.truth != "unknown":
         return ()
-    found = [line for group in asks_of(outcome, case) for line in group.lines()]
+    found = [line for group in (asks_of(outcome, case) if asks is None else asks) for line in group.lines()]
     return tuple(dict.fromkeys(found)) or (template("other.ask").format(what=_named(outcome)),)
 
 
@@ -175,21 +185,62 @@ class Group:
 def _groups(leaves: Iterable[tuple[Outcome, str]], case: Case) -> list[Group]:
     found: dict[str, Group] = {}
     for leaf, key in leaves:
-        row = sentences().get(key)
-        if row is None:
+        said = _said(leaf, key, case)
+        if said is None:
             continue
-        fields = _Fields(leaf, case)
-        single = capitalised(row["sentence"].format_map(fields))
-        if row["several"] == _SINGLE:
-            found.setdefault(single, Group(key, single, "", [single]))
-            continue
-        fields |= {place.strip("{}"): place for place in _LISTED}
-        frame = row["several"].format_map(fields)
-        group = found.setdefault(frame, Group(key, single, frame))
-        item = row["item"].format_map(fields)
-        if item not in group.items:
-            group.items.append(item)
+        group = found.get(said.frame or said.single)
+        if group is None:
+            group = found[said.frame or said.single] = Group(key, said.single, said.frame)
+        if said.item not in group.items:
+            group.items.append(said.item)
     return list(found.values())
+
+
+class _Said(NamedTuple):
+    """What is said of one part: its sentence, and the frame and the item for a sentence of several ("" and the sentence itself
+    where they are never put together)."""
+
+    single: str
+    frame: str
+    item: str
+
+
+def _said(leaf: Outcome, key: str, case: Case) -> _Said | None:
+    """What is said of a part; what hangs on the criterion alone is put together once for all patients."""
+    row = sentences().get(key)
+    if row is None:
+        return None
+    node = leaf.node
+    if key not in _of_the_criterion() or not isinstance(node, Atom) or leaf.values.get("bounds", ()) != node.bounds:
+        return _put_together(row, _Fields(leaf, case))
+    of_atom = _SAID.of(node, dict)
+    said = of_atom.get(key)
+    if said is None:
+        said = of_atom[key] = _put_together(row, _Fields(leaf, case))
+    return said
+
+
+_SAID: Remembered[Atom, dict[str, _Said]] = Remembered(50_000)
+
+
+@cache
+def _of_the_criterion() -> frozenset[str]:
+    """Keys of the sentences that say nothing of the patient."""
+    return frozenset(
+        key
+        for key, row in sentences().items()
+        if _ATOM_FIELDS.issuperset(
+            name.casefold() for part in ("sentence", "several", "item") for name in _FIELD.findall(row[part])
+        )
+    )
+
+
+def _put_together(row: Mapping[str, str], fields: _Fields) -> _Said:
+    single = capitalised(row["sentence"].format_map(fields))
+    if row["several"] == _SINGLE:
+        return _Said(single, "", single)
+    fields |= {place.strip("{}"): place for place in _LISTED}
+    return _Said(single, row["several"].format_map(fields), row["item"].format_map(fields))
 
 
 def _fitted(groups: list[Group]) -> str:

@@ -17,6 +17,7 @@ from matcher.matching.measurements import told_by
 from matcher.matching.ontology import kinds
 from matcher.matching.outcome import Outcome
 from matcher.matching.participation import TRIAL
+from matcher.matching.reasons import Group
 from matcher.matching.remembered import Remembered
 from matcher.matching.unmapped import is_unmapped
 from matcher.trials.types import Atom, Criterion, leaves
@@ -33,6 +34,7 @@ class Silence:
         allergies: whether any word on an allergy does.
         clears: whether silence may be taken for absence whatever the words of the notes.
         outcome, cleared: worked out with the first patient it holds for; `cleared` with the silence taken for absence.
+        asks, missing: of the outcome, worked out when first asked for.
     """
 
     concepts: frozenset[str]
@@ -42,6 +44,8 @@ class Silence:
     clears: bool
     outcome: Outcome | None = None
     cleared: Outcome | None = None
+    asks: list[Group] | None = None
+    missing: tuple[str, ...] | None = None
 
     def holds(self, index: FactIndex) -> bool:
         """Whether the notes of a patient are silent on the criterion."""
@@ -56,8 +60,8 @@ class Silence:
 _SILENCES: Remembered[Criterion, Silence | None] = Remembered(20_000)
 
 
-def silent_outcomes(criterion: Criterion, case: Case, assume: bool) -> tuple[Outcome, Outcome | None] | None:
-    """The outcome of a criterion the notes are silent on, and the one with silence taken for absence (None: ask anew).
+def silence_on(criterion: Criterion, case: Case, assume: bool) -> Silence | None:
+    """What a criterion comes to that the notes are silent on; `cleared` is None where that must be asked for each patient.
 
     None where the notes speak of it, or where it must be judged for each patient.
     """
@@ -68,7 +72,7 @@ def silent_outcomes(criterion: Criterion, case: Case, assume: bool) -> tuple[Out
         silence.outcome = judge_expression(meant(criterion), case)
     if assume and silence.clears and silence.cleared is None:
         silence.cleared = assume_absent(meant(criterion), case, defined_diseases(criterion))
-    return silence.outcome, silence.cleared
+    return silence
 
 
 def _silence_of(criterion: Criterion) -> Silence | None:
