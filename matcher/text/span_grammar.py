@@ -130,5 +130,7 @@ def grammar() -> Grammar:
             rf"(?<![\w-])(?P<place>{alternation(span_words('fixed'))}){_B}{_FILLER}{anchor}(?:[ \n](?:period|visit|phase))?",
             re.IGNORECASE,
         ),
-        blocked=re.compile(rf"[ \n-]{{1,2}}(?:{alternation(span_words('blocked after'))})(?!\w)", re.IGNORECASE),
+        blocked=re.compile(
+            rf"(?:'s|s'|')?[ \n-]{{1,2}}(?:{alternation(span_words('blocked after'))})(?!\w)", re.IGNORECASE
+        ),
     )

@@ -5,26 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from matcher.terms import vocabulary
-from matcher.terms.types import ConceptType
 from matcher.trials.ages import said_ages
 from matcher.trials.attributes import attach
 from matcher.trials.context import Context
-from matcher.trials.drafts import Draft, Node, conditional, joined, leaf, negation
+from matcher.trials.drafts import Draft, Node, conditional, freedom, joined, leaf, negation
 from matcher.trials.groups import first_of, trimmed
 from matcher.trials.items import Item
-from matcher.trials.lexicon import head_type
+from matcher.trials.naming import named_by
 from matcher.trials.statements import allergy, attestations, participation
-from matcher.trials.types import AtomType
 from matcher.trials.unmapped import unmapped
 
-_TYPE: dict[ConceptType, AtomType] = {
-    "condition": "condition",
-    "exposure": "exposure",
-    "procedure": "procedure",
-    "measurement": "measurement",
-    "reproductive": "reproductive",
-    "participation": "participation",
-}
 _DIVIDERS = ("with", "cause", "require", "unrelated", "not", "optional")
 
 
@@ -82,6 +72,9 @@ def _divided(items: list[Item], position: int, context: Context, text: str) -> N
             narrow(items[position:], list(head.leaves()), context, text)
         return head
     tail = build(right, context, text)
+    if head is None and tail is not None and divider.kind == "with":
+        # "Diagnosed within the last 5 years with diabetes": the time before the preposition is the disease's.
+        attach([item for item in left if item.kind == "span"], list(tail.plain_leaves()), text)
     if tail is None and head is not None and divider.kind != "not":
         # "Diseases that are clinically unstable": what follows narrows what stands before.
         attach(right, list(head.plain_leaves()), text)
@@ -121,9 +114,10 @@ def _plain(items: list[Item], context: Context, text: str) -> Node | None:
     if prefix is not None:
         return _without_kind(items, prefix, context, text)
     ages, items = said_ages(items)
-    drafts = _anchored(items, context, text)
+    drafts = named_by(items, context, text)
     persons = _persons(items, drafts)
     naive = first_of(items, "naive")
+    naive = _freed(items, text) if naive is None else naive
     if not drafts:
         draft = unmapped(items, context, text)
         if draft is not None:
@@ -134,14 +128,29 @@ def _plain(items: list[Item], context: Context, text: str) -> Node | None:
             # Every protocol asks for effective contraception; no note says that it is.
             draft.qualifiers = [name for name in draft.qualifiers if name != "effective"]
     nodes = [_with_second(draft) for draft in drafts]
-    if context.kind == "inclusion" and any(item.kind == "span" and item.detail == "since" for item in items):
+    stopped = next((item for item in items if item.kind == "word" and _said(item, text) in _STOPPED), None)
+    if context.kind == "inclusion" and not context.union and stopped is not None:
+        nodes = [_stopped(node, stopped) for node in nodes]
+    elif context.kind == "inclusion" and any(item.kind == "span" and item.detail == "since" for item in items):
         nodes = [_washed_out(node) for node in nodes]
     if naive is not None and nodes:
         items[naive].used = True
-        nodes = [negation(joined("any", list(nodes)) or nodes[0])]
+        whole = joined("any", list(nodes)) or nodes[0]
+        nodes = [freedom(whole) if items[naive].kind == "word" else negation(whole)]
     if len(nodes) == 1 and not ages and _is_special_limit(items, drafts, text):
         return conditional(joined("any", list(persons)), nodes[0])
     return joined("all", [*persons, *ages, *nodes])
+
+
+def _freed(items: list[Item], text: str) -> int | None:
+    """Where "-free" or "freedom" stands behind a disease: "seizure-free for a year"."""
+    for position in range(1, len(items)):
+        item, before = items[position], items[position - 1]
+        said = text[item.start : item.end].lower()
+        if item.kind == "word" and item.start - before.end <= 3 and before.term is not None:  # noqa: SIM102
+            if said in ("free", "freedom") and before.term.type == "condition":
+                return position
+    return None
 
 
 _FOR = ("in", "for", "among")
@@ -158,6 +167,31 @@ def _is_special_limit(items: list[Item], drafts: list[Draft], text: str) -> bool
     before = next((item for item in reversed(items) if item.end <= person.start), None)
     said = before is not None and before.kind == "filler" and text[before.start : before.end].lower() in _FOR
     return drafts[0].bare_limit or (said and person.start > drafts[0].start)
+
+
+_STOPPED = frozenset({"stopped", "stop", "discontinued", "discontinue", "quit", "ceased", "withdrawn", "off", "last"})
+
+
+def _said(item: Item, text: str) -> str:
+    return text[item.start : item.end].lower()
+
+
+def _stopped(node: Node, cue: Item) -> Node:
+    """ "Stopped aspirin at least 7 days before surgery", "off steroids for 2 weeks": none in that time.
+
+    So is "7 days before" without a word for more or less; "within 7 days" says when it was stopped.
+    """
+    draft = node.draft
+    if draft is None or draft.type not in ("exposure", "procedure"):
+        return node
+    if draft.window is None and draft.duration is not None:
+        cue.used = True
+        return freedom(node)
+    if draft.window is not None and draft.window.side == "before" and draft.window.text[:1].isdigit():
+        draft.window = replace(draft.window, comparator=">=")
+    denied = _washed_out(node)
+    cue.used = cue.used or denied is not node
+    return denied
 
 
 def _washed_out(node: Node) -> Node:
@@ -189,6 +223,10 @@ def _without_kind(items: list[Item], position: int, context: Context, text: str)
     prefix, rest = items[position], [*items[:position], *items[position + 1 :]]
     prefix.used = True
     named = rest[position] if position < len(rest) else None
+    following = rest[position + 1] if position + 1 < len(rest) else None
+    if named is not None and named.kind == "word" and following is not None and following.kind in ("word", "generic"):
+        # "Non-MR compatible devices" are devices: the prefix is the adjective's.
+        return build([*rest[:position], replace(named, start=prefix.start), *rest[position + 1 :]], context, text)
     others = [
         item for item in rest if item is not named and (item.term is not None or item.kind in ("generic", "quantity"))
     ]
@@ -197,6 +235,19 @@ def _without_kind(items: list[Item], position: int, context: Context, text: str)
         draft = Draft("condition", prefix.start, named.end, [wider], excludes=[named.term.concept])
         attach([item for item in rest if item is not named], [draft], text)
         return leaf(draft)
+    if named is not None and others and text[named.start : named.end].lower() in _USERS:
+        # "Non-users of nicotine"
+        named.used = True
+        node = build([item for item in rest if item is not named], context, text)
+        return negation(node) if node is not None else None
+    if named is not None and named.term is not None and named.term.type == "reproductive":
+        women = any(word in text[named.start : named.end].lower() for word in _WOMEN)
+        if women or any(item.kind == "person" for item in rest):
+            # "Non-lactating women aged 18 to 55": women, and not lactating.
+            denied = build([named], context, text)
+            whom = leaf(Draft("sex", named.start, named.end, value="female")) if women else None
+            said = build([item for item in rest if item is not named], context, text)
+            return joined("all", [whom, said, negation(denied) if denied is not None else None])
     if named is None or not others:
         node = build(rest, context, text)
         leads = all(item.kind in ("qualifier", "filler") for item in items[:position])
@@ -213,6 +264,12 @@ def _without_kind(items: list[Item], position: int, context: Context, text: str)
     return node
 
 
+_WOMEN = ("female", "women", "woman", "girl")
+_USERS = frozenset(
+    {"user", "users", "consumer", "consumers", "drinker", "drinkers", "smoker", "smokers", "recipient", "recipients"}
+)
+
+
 def _class_of(item: Item, text: str) -> str | None:
     """The class that the last words of a term name, where the term is a kind of it: cancer for "breast cancer"."""
     if item.term is None or item.term.type != "condition":
@@ -224,152 +281,6 @@ def _class_of(item: Item, text: str) -> str | None:
             if concept.name != item.term.concept and v.is_a(item.term.concept, concept.name):
                 return concept.name
     return None
-
-
-def _anchored(items: list[Item], context: Context, text: str) -> list[Draft]:
-    """The concepts a word group names."""
-    drafts: list[Draft] = []
-    for item in items:
-        if item.term is not None:
-            drafts.extend(_of_term(item, items, text))
-        elif item.kind == "exposure":
-            item.used = True
-            drafts.append(Draft("exposure", item.start, item.end, [item.value]))
-        elif item.kind == "trialdisease":
-            item.used = True
-            drafts.append(Draft("condition", item.start, item.end, list(context.conditions)))
-    drafts = [_turned(draft, items, text) for draft in drafts]
-    named = [draft for draft in drafts if not draft.generic]
-    drafts = _without_repeats(named or drafts)
-    if not drafts:
-        drafts = _of_class(items, context)
-    _other(items, drafts, context)
-    return drafts
-
-
-_TURNING = {
-    "condition": ("exposure", "procedure", "measurement"),
-    "measurement": ("exposure", "procedure"),
-    "exposure": ("condition", "procedure", "measurement"),
-    "procedure": ("condition",),
-}
-"""Which head nouns make another thing of a term: "interleukin-6 inhibitor", "cancer screening", "drug reaction"."""
-
-
-def _turned(draft: Draft, items: list[Item], text: str) -> Draft:
-    """A term that only narrows the noun behind it: a leaf without concept, of the kind that noun names."""
-    following = next((item for item in items if item.start >= draft.end), None)
-    if following is None or following.start - draft.end > 1 or following.kind not in ("word", "generic"):
-        return draft
-    kind = following.value if following.kind == "generic" else head_type(text[following.start : following.end])
-    if kind not in _TURNING.get(draft.type, ()) or draft.generic:
-        return draft
-    if any(item.kind in ("quantity", "result", "numeral") for item in items) and draft.type == "measurement":
-        return draft
-    following.used = True
-    return Draft(kind, draft.start, following.end, named_scale=kind == "measurement")  # type: ignore[arg-type]
-
-
-_SEROLOGY = ("antibody", "serology", "test")
-
-
-def _serology(item: Item, items: list[Item], text: str) -> str | None:
-    """ "Positive serology for HIV" is a result of the antibody, not the infection."""
-    said = next((other for other in items if other.kind == "result" and other.end <= item.start), None)
-    if said is None or item.term is None or item.term.type != "condition":
-        return None
-    if not any(word in text[said.start : said.end].lower() for word in ("serolog", "test", "antibod", "sero")):
-        return None
-    name = text[item.start : item.end]
-    for ending in _SEROLOGY:
-        for concept in vocabulary().lookup(f"{name} {ending}"):
-            if concept.type == "measurement":
-                return concept.name
-    return None
-
-
-def _of_term(item: Item, items: list[Item], text: str) -> list[Draft]:
-    term = item.term
-    assert term is not None
-    item.used = True
-    if (measured := _serology(item, items, text)) is not None:
-        return [Draft("measurement", item.start, item.end, [measured], analyte=measured)]
-    kind = _TYPE.get(term.type)
-    if kind is None:
-        return [Draft("other", item.start, item.end, [term.concept])]
-    draft = Draft(kind, item.start, item.end, [term.concept])
-    _of_criteria(draft)
-    if kind == "measurement":
-        draft.analyte = term.concept
-    if kind == "reproductive":
-        draft.value = _reproductive_value(term.concept)
-    if term.concept in _ROOTS:
-        draft.generic = True
-    return [draft]
-
-
-_ROOTS = frozenset({"disease", "drug", "therapy", "procedure", "treatment", "medication"})
-_CRITERIA = " classification criteria"
-
-
-def _of_criteria(draft: Draft) -> None:
-    """ "Meets the classification criteria of SLE" is SLE, said in a certain way."""
-    concept = vocabulary().concepts.get(draft.concepts[0])
-    if concept is not None and concept.name.endswith(_CRITERIA) and concept.parents:
-        draft.concepts = [concept.parents[0]]
-        draft.qualifiers.append(_CRITERIA.strip())
-
-
-_REPRODUCTIVE = ("pregnancy", "lactation", "childbearing potential", "contraception", "menopause", "sterility")
-
-
-def _reproductive_value(concept: str) -> str:
-    v = vocabulary()
-    return next((value for value in _REPRODUCTIVE if v.is_a(concept, value)), concept)
-
-
-def _without_repeats(drafts: list[Draft]) -> list[Draft]:
-    """One draft for a concept said twice ("hemoglobin (Hb)"), or said by its class and its name."""
-    kept: list[Draft] = []
-    for draft in drafts:
-        twin = next((other for other in kept if other.type == draft.type and other.concepts == draft.concepts), None)
-        if twin is not None:
-            twin.widen(draft.start, draft.end)
-        else:
-            kept.append(draft)
-    return kept
-
-
-_CLASS_CONCEPT: dict[str, tuple[AtomType, tuple[str, ...]]] = {
-    "condition": ("condition", ("disease",)),
-    "exposure": ("exposure", ()),
-    "procedure": ("procedure", ()),
-}
-
-
-def _of_class(items: list[Item], context: Context) -> list[Draft]:
-    """A class without a name: "other diseases", "any drugs". Treatment said to be ineffective is the disease refractory to it."""
-    generic = next((item for item in items if item.kind == "generic"), None)
-    if generic is None or any(item.kind in ("word", "quantity", "ingredient") for item in items):
-        return []
-    generic.used = True
-    statuses = {item.value for item in items if item.kind == "qualifier"}
-    if generic.value == "exposure" and statuses & {"refractory", "relapsed"}:
-        return [Draft("condition", generic.start, generic.end, list(context.conditions))]
-    kind, concepts = _CLASS_CONCEPT[generic.value]
-    return [Draft(kind, generic.start, generic.end, list(concepts), generic=True)]
-
-
-def _other(items: list[Item], drafts: list[Draft], context: Context) -> None:
-    """ "Other autoimmune diseases" are all but the trial's own."""
-    for item in items:
-        if item.kind != "qualifier" or item.value != "other":
-            continue
-        item.used = True
-        following = next((draft for draft in drafts if draft.start >= item.end), None)
-        if following is not None and following.type == "condition" and following.concepts:
-            own = context.of_class(following.concepts[0])
-            following.excludes.extend(name for name in own if name not in following.excludes)
 
 
 def _persons(items: list[Item], drafts: list[Draft]) -> list[Node]:

@@ -167,6 +167,13 @@ def _result(item: Item, drafts: list[Draft]) -> None:
     draft = _nearest(item, drafts, types=_MEASURED)
     if draft is None:
         item.used = True
+        examined = _nearest(item, drafts)
+        if examined is not None and examined.type == "procedure" and item.value not in examined.qualifiers:
+            # "Abnormal chest X-ray": that there was one says nothing.
+            examined.qualifiers.append(item.value)
+            if item.end <= examined.end:
+                examined.spreading.append(item.value)
+            examined.widen(item.start, item.end)
         return
     item.used = True
     if draft.quality is None and not draft.bounds:
@@ -204,13 +211,22 @@ def _time(item: Item, drafts: list[Draft], text: str, *, begun: bool = False) ->
             if span.kind == "duration" and span.side == "before" and not _LOWER_SAID.search(said):
                 # "For 6 months prior to screening" reaches back no further than that.
                 window = replace(window, comparator="<=")
-            draft.window = draft.window or window
+            if span.kind == "duration" and span.side == "after" and window.comparator in (">", ">="):
+                # "For at least 6 months after the last dose" goes on so long; it begins there, not later.
+                window = Window("<=", side="after", anchor=window.anchor, text=said)
+            if draft.window is None or _reaches_further(window, draft.window):
+                draft.window = window
         if draft.type == "measurement" and span.kind == "duration" and span.side is None and _is_time(draft):
             draft.bounds.append(length_bounds(span))
             draft.widen(item.start, item.end)
             continue
         if span.kind == "duration":
             draft.duration = draft.duration or duration_of(span, said)
+
+
+def _reaches_further(window: Window, held: Window) -> bool:
+    """ "At screening or in the 30 days before" goes back 30 days."""
+    return held.amount is None and held.side != "after" and window.amount is not None and window.side == "before"
 
 
 def _is_time(draft: Draft) -> bool:
@@ -236,8 +252,11 @@ def length_bounds(span: TimeSpan) -> Bounds:
 
 def window_of(span: TimeSpan, text: str) -> Window:
     """A stretch of time beside an anchor as a window."""
-    amount = span.amount if span.amount_high is None else span.amount_high
-    return Window(span.comparator, amount, span.unit, span.side or "before", span.anchor, text)
+    side = span.side or "before"
+    if span.amount_high is not None and not _LOWER_SAID.search(text):
+        # "2 to 4 weeks before": the farther end; one window has one limit.
+        return Window("<=", span.amount_high, span.unit, side, span.anchor, text)
+    return Window(span.comparator, span.amount, span.unit, side, span.anchor, text)
 
 
 def duration_of(span: TimeSpan, text: str) -> Duration | None:

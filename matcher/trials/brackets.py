@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from matcher.terms import vocabulary
 from matcher.trials.attributes import attach
+from matcher.trials.conditions import asked_of_women
 from matcher.trials.context import Context
-from matcher.trials.drafts import Draft, Node, joined, special_limit
+from matcher.trials.drafts import Draft, Node, conditional, joined, special_limit
 from matcher.trials.examples import defined, exemplified
 from matcher.trials.groups import Bracketed, first_of, trimmed
 from matcher.trials.items import Item
-from matcher.trials.negations import without_exception
+from matcher.trials.negations import permitted, without_exception
 from matcher.trials.reading import Reader
 from matcher.trials.sharing import adopt, merge_limits, special_for_each
 
@@ -29,7 +30,8 @@ def with_bracket(bracket: Bracketed, base: Node | None, context: Context, parser
     if inner[-1].kind == "permit" and context.kind == "inclusion" and not context.union:
         inner[-1].used = True
         return base
-    if first.kind == "except" or inner[-1].kind in ("exclude", "permit"):
+    allows = first_of(inner, "permit")
+    if first.kind == "except" or inner[-1].kind in ("exclude", "permit") or (allows and first_of(inner[allows:], "if")):
         return _exception(inner, base, context, parser)
     if first.kind in ("or", "and", "slash"):
         return _joined(inner, base, context, parser)
@@ -42,13 +44,17 @@ def with_bracket(bracket: Bracketed, base: Node | None, context: Context, parser
         first.used = True
         return defined(base, parser.statement(inner[1:], context), strong=first.value == "strong")
     if all(item.kind in _ATTRIBUTES for item in inner):
-        attach(inner, list(base.plain_leaves()), parser.text)
+        attach(inner, list(base.plain_leaves()) or list(base.leaves()), parser.text)
         return base
     if _repeats(inner, base, parser.text):
         for item in inner:
             item.used = True
         return base
     condition = first_of(inner, "if")
+    if condition == 0 and context.kind == "inclusion" and not context.union:
+        # "Negative pregnancy test (if female)"
+        first.used = True
+        return conditional(parser.clause(inner[1:], context.within_union), base)
     if condition is not None and condition > 0:
         return _special_limit(inner, condition, base, context, parser)
     subgroup = _subgroup(inner, parser.text)
@@ -72,6 +78,11 @@ def _subgroup(inner: list[Item], text: str) -> int | None:
 
 
 def _exception(inner: list[Item], base: Node, context: Context, parser: Reader) -> Node | None:
+    allows = first_of(inner, "permit")
+    if allows is not None and first_of(inner[allows:], "if") is not None:
+        inner[allows].used = True
+        allowed = permitted(parser, inner[:allows], inner[allows + 1 :], context.within_union)
+        return without_exception(base, allowed, context) if allowed is not None else base
     operators = [item for item in inner if item.kind in ("except", "exclude", "permit")]
     for item in operators:
         item.used = True
@@ -121,6 +132,8 @@ def _remark(inner: list[Item], base: Node, context: Context, parser: Reader) -> 
     if said is None:
         return base
     leaves = list(said.leaves())
+    if context.kind == "inclusion" and asked_of_women(base) and all(d.type in ("sex", "reproductive") for d in leaves):
+        return conditional(said, base)  # "Negative pregnancy test (women of childbearing potential only)"
     if said.op == "if" and (special := special_for_each(base, said.items[0], said.items[1])) is not None:
         return special
     measured = base.draft is not None and base.draft.type == "measurement" and not base.draft.bounds

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matcher.trials.context import Context
-from matcher.trials.drafts import Node, conditional, negation, special_limit
+from matcher.trials.drafts import Node, conditional, joined, negation, special_limit
 from matcher.trials.groups import first_of
 from matcher.trials.items import Item
 from matcher.trials.lists import content
@@ -32,6 +32,9 @@ def conditional_clause(reader: Reader, items: list[Item], context: Context) -> O
         condition = reader.clause(after[:end], context.within_union)
         return True, conditional(condition, reader.clause([*before, *after[end + 1 :]], context))
     condition = reader.clause(after, context.within_union)
+    if items[position].value == "proviso" and (base := reader.clause(before, context)) is not None:
+        # "A, provided that B" asks for both: without B the statement fails, it does not fall away.
+        return True, joined("all", [base, condition])
     special = _special(reader, before, condition, context)
     return True, special or conditional(condition, reader.clause(before, context))
 
@@ -68,6 +71,41 @@ def _special(reader: Reader, before: list[Item], condition: Node | None, context
     return special_limit(base, condition, merged[-1]) if len(merged) > 1 else None
 
 
+_WHOM = ("for", "in", "among", "of")
+
+
+def asked_of_women(node: Node) -> bool:
+    """Whether a statement is about a pregnancy test or contraception: those are asked only of those it names."""
+    return any(draft.value == "contraception" or "pregnancy test" in draft.concepts for draft in node.leaves())
+
+
+def for_women(reader: Reader, items: list[Item], context: Context) -> Outcome:
+    """ "Negative pregnancy test for women of childbearing potential" asks nothing of a man."""
+    position = next(
+        (n for n, item in enumerate(items) if n > 1 and _names_women(item, items[n - 1], reader.text)), None
+    )
+    if position is None or context.kind != "inclusion" or context.union or _behind_label(items, position):
+        return False, None
+    start = max((n + 1 for n in range(position - 1) if items[n].kind in ("and", "or", "comma")), default=0)
+    end = first_of(items[position:], "span", "comma", "and", "must", "if", "except", "permit", "bracket", "list")
+    end = len(items) if end is None else position + end
+    behind = end
+    while behind < len(items) and items[behind].kind in ("span", "filler", "bracket"):
+        behind += 1
+    asked = reader.clause([*items[start : position - 1], *items[end:behind]], context)
+    if asked is None or not asked_of_women(asked):
+        return False, None
+    whom = reader.clause(items[position:end], context.within_union)
+    listed = reader.clause(items[:start], context) if content(items[:start]) else None
+    rest = reader.clause(items[behind:], context) if content(items[behind:]) else None
+    return True, joined("all", [listed, conditional(whom, asked), rest])
+
+
+def _names_women(item: Item, before: Item, text: str) -> bool:
+    person = item.kind == "person" and item.detail == "sex" and item.value == "female"
+    return person and before.kind == "filler" and text[before.start : before.end].lower().split()[-1] in _WHOM
+
+
 def demanded(reader: Reader, items: list[Item], context: Context) -> Outcome:
     """ "Women of childbearing potential must use contraception": asked only of those it names."""
     position = first_of(items, "must")
@@ -80,6 +118,8 @@ def demanded(reader: Reader, items: list[Item], context: Context) -> Outcome:
         after = [Item("pledge", items[position].start, items[position].end, value="yes"), *after]
     subject = reader.clause(before, context.within_union) if content(before) else None
     demand = reader.clause(after, Context("inclusion", context.conditions)) if content(after) else None
+    if demand is None and subject is not None:
+        return True, reader.clause(before, context)  # "A, B and C must be available" asks for all three.
     if subject is None or demand is None:
         node = demand or subject
     elif not _names_persons(subject) or _is_attribute(demand):

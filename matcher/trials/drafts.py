@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Literal
 
-from matcher.trials.types import AtomType, Bounds, Duration, Quality, Window
+from matcher.trials.types import AtomType, Bounds, Comparator, Duration, Quality, Window
 
 Op = Literal["leaf", "all", "any", "not", "atleast", "if"]
 
@@ -88,6 +88,18 @@ def leaf(draft: Draft) -> Node:
 
 def negation(item: Node) -> Node:
     return item.items[0] if item.op == "not" else Node("not", [item])
+
+
+def freedom(item: Node) -> Node:
+    """ "Free of seizures for a year": none in the last year. "Seizure-free for less than a year": one within it."""
+    draft = item.draft
+    if draft is None or draft.duration is None or draft.window is not None:
+        return negation(item)
+    held, draft.duration = draft.duration, None
+    shorter = held.comparator in ("<", "<=")
+    comparator: Comparator = held.comparator if shorter else "<" if held.comparator == ">=" else "<="
+    draft.window = Window(comparator, held.amount, held.unit, text=held.text)
+    return item if shorter else negation(item)
 
 
 def joined(op: Literal["all", "any"], items: list[Node | None]) -> Node | None:

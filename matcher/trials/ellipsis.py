@@ -7,12 +7,17 @@ modifier alone get its head ("organ transplantation (heart, lung, kidney)").
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 from matcher.terms import vocabulary
 from matcher.terms.normal import tokenize
 from matcher.terms.types import TermMatch
+from matcher.text.tables import read_table
 from matcher.trials.items import Item
 from matcher.trials.lexicon import longest_phrase
 
+_OPPOSITES = Path(__file__).parent / "tables" / "opposites.tsv"
 _ANCHORS = (
     "term", "quantity", "attestation", "participation", "allergy", "exposure", "numeral", "trialdisease", "person", "word",
 )  # fmt: skip
@@ -33,6 +38,27 @@ def complete(members: list[list[Item]], text: str) -> None:
             before = member[: _index(member)] or member
             leading = [item for item in before if item.kind == "qualifier" and item.value != "other"]
             _spread(leading, following, text)
+
+
+@cache
+def _dimensions() -> dict[str, str]:
+    return {row["qualifier"]: row["dimension"] for row in read_table(_OPPOSITES)}
+
+
+def one_thing(member: list[Item], following: list[Item]) -> bool:
+    """Whether the qualifiers of a member hold together with those of the next: "persistent and severe pain" is one pain.
+
+    Opposites are two: "acute and chronic pancreatitis".
+    """
+    if not _only_qualifiers(member):
+        return False
+    held = [item.value for item in following[: _index(following)] if item.kind == "qualifier"]
+    if not held or (_term(following) is None and not any(item.kind == "generic" for item in following)):
+        return False
+    dimensions = _dimensions()
+    own = [item.value for item in member if item.kind == "qualifier"]
+    places = [dimensions.get(name, name) for name in (*own, *held)]
+    return len(set(places)) == len(places)
 
 
 def _unmodified(term: TermMatch, text: str) -> str:

@@ -43,12 +43,24 @@ def exemplified(base: Node, members: list[Node], context: Context) -> Node | Non
         for draft in heads
     )
     if nameless or context.counted:
+        share_times(heads, named)
         if nameless and len(members) == 1 and members[0].op == "all":
             examples = members[0]
         return _rejoined(base, rest, examples)
     _mark(heads, named)
     whole = joined("any", [holder, examples])
     return _rejoined(base, rest, whole)
+
+
+def share_times(heads: list[Draft], named: list[Draft]) -> None:
+    """ "Any agent (A, B or C) within 30 days": the time is said of those in the brackets."""
+    held = next((head for head in heads if head.window or head.duration), None)
+    for draft in named:
+        if held is not None and draft.window is None and draft.duration is None and draft.type in _TIMED:
+            draft.window, draft.duration = held.window, held.duration
+
+
+_TIMED = ("condition", "exposure", "procedure", "participation", "other", "measurement")
 
 
 def _mark(heads: list[Draft], named: list[Draft]) -> None:
@@ -99,6 +111,7 @@ def defined(base: Node | None, said: Node | None, *, strong: bool) -> Node | Non
         for draft in base.plain_leaves():
             draft.window = draft.window or window
     if strong and measured:
+        share_times(list(base.plain_leaves()), list(said.plain_leaves()))
         return said
     if strong:
         return joined("any", [base, said]) if base.op != "not" else base

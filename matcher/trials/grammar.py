@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from matcher.trials.atoms import person
 from matcher.trials.context import Context
-from matcher.trials.drafts import without_loose_numbers
+from matcher.trials.drafts import Node, without_loose_numbers
 from matcher.trials.freeze import freeze
 from matcher.trials.groups import Nested, bracketed, everything
 from matcher.trials.items import Item
@@ -57,8 +57,12 @@ def parse_criterion(text: str, kind: Kind = "inclusion", *, conditions: Sequence
     read = surface(text)
     block = layout(read.text)
     items = _items(read.text, block)
-    node = Parser(read.text).statement(_stated(items, read.text), Context(kind, tuple(conditions)))
-    node = without_loose_numbers(node)
+    node: Node | None
+    if _is_about_others(items, read.text):
+        node = whole(read.text, items)
+    else:
+        node = Parser(read.text).statement(_stated(items, read.text), Context(kind, tuple(conditions)))
+        node = without_loose_numbers(node)
     if node is None:
         both = next((item for item in items if item.kind == "drop" and item.value == "both sexes"), None)
         node = person(replace(both, value="both", detail="sex")) if both is not None else whole(read.text, items)
@@ -69,6 +73,17 @@ def parse_criterion(text: str, kind: Kind = "inclusion", *, conditions: Sequence
         expression=freeze(node, read, text),
         unparsed=_unparsed(items, read, text),
     )
+
+
+_OTHERS = frozenset({"donor", "donors", "caregiver", "caregivers", "carer", "carers", "partner", "partners", "spouse"})
+_SAID_OF = frozenset({"is", "are", "has", "have", "must", "should", "with", "who", "will", "was", "were", "be"})
+
+
+def _is_about_others(items: list[Item], text: str) -> bool:
+    """ "Donor is positive for hepatitis B" asks nothing that the patient's notes answer."""
+    said = [text[item.start : item.end].lower().split() for item in items[:3] if item.kind != "mark"]
+    words = [word for piece in said for word in piece if word not in ("the", "a", "any", "all", "that")]
+    return len(words) > 1 and words[0] in _OTHERS and words[1] in _SAID_OF
 
 
 def _items(text: str, block: Block) -> list[Item]:

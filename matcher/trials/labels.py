@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matcher.trials.context import Context
 from matcher.trials.drafts import Node, conditional, joined
-from matcher.trials.examples import exemplified
+from matcher.trials.examples import exemplified, share_times
 from matcher.trials.groups import Nested, first, first_of, trimmed
 from matcher.trials.items import Item
 from matcher.trials.reading import EDGE, OPENERS, Outcome, Reader, is_label
@@ -37,20 +37,37 @@ def labelled(reader: Reader, items: list[Item], context: Context) -> Outcome:
         inner = joined(context.op, [*parts, rest])
     else:
         inner = reader.clause(body, context)
-    if lead[0].kind == "if" or all(item.kind in ("person", "filler", "if", "only") for item in lead):
-        return True, conditional(reader.clause([item for item in lead if item.kind != "if"], context), inner)
     if inner is None:
         return True, reader.clause(lead, context)
-    head = reader.clause(lead, context)
+    head = reader.clause([item for item in lead if item is not lead[0] or item.kind != "if"], context)
+    if head is not None and all(draft.type in ("age", "sex") for node in (head, inner) for draft in node.leaves()):
+        return True, joined("all", [head, inner])  # "Children: 6 to 9 years old"
+    if lead[0].kind == "if" or (head is not None and (_names_people(head) or _names_volunteers(head))):
+        return True, conditional(head, inner)
     if head is not None and all(draft.bare_limit for draft in inner.leaves()) and _names_subgroup(head):
         return True, conditional(head, inner)
     _name_limits(head, inner)
     members = list(inner.items) if inner.op in ("any", "all") else [inner]
     if head is None or is_label(head, members, "colon"):
         return True, inner
+    if all(draft.type == "measurement" for draft in head.leaves()) and all(d.bounds for d in inner.leaves()):
+        # "Organ function (measured within 7 days): platelets > …, creatinine < …" is not one example of many.
+        share_times(list(head.plain_leaves()), list(inner.plain_leaves()))
+        return True, inner
     if _same_class(head, members):
         return True, exemplified(head, members, context)
     return True, joined("any" if context.kind == "exclusion" else "all", [head, inner])
+
+
+def _names_people(head: Node) -> bool:
+    """ "Women of childbearing potential: …", "for men: …"."""
+    kinds = [draft.type for draft in head.leaves() if not draft.bounds]
+    return ("sex" in kinds or "age" in kinds) and all(d.type in ("age", "sex", "reproductive") for d in head.leaves())
+
+
+def _names_volunteers(head: Node) -> bool:
+    """ "Healthy volunteers: known heart disease" is for one group of the trial."""
+    return all(draft.concepts == ["good health"] for draft in head.leaves())
 
 
 def _names_subgroup(head: Node) -> bool:

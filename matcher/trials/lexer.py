@@ -14,6 +14,7 @@ from matcher.terms import vocabulary
 from matcher.terms.normal import Token, tokenize
 from matcher.terms.types import TermMatch
 from matcher.text.quantities import Quantity
+from matcher.text.span_grammar import anchors
 from matcher.text.times import TimeSpan, find_spans_of_time
 from matcher.trials.items import Item
 from matcher.trials.lexicon import PhraseMatch, longest_phrase
@@ -41,6 +42,11 @@ _KARYOTYPE = re.compile(
     r"\b(?:t|inv|del|dup|ins|der|add) ?\(\d{1,2}(?: ?; ?\d{1,2})*\)(?:\([pq][\d.]*(?: ?; ?[pq][\d.]*)*\))?"
 )
 """Changes of chromosomes: "t(9;22)(q34;q11)"."""
+_NON = re.compile(r"non[a-z]{5,}", re.IGNORECASE)
+_OR_NOT = re.compile(
+    r"or not (?:able|eligible|suitable|willing|amenable|responding|responsive|meeting|candidates?|a candidate|fit)\b",
+    re.IGNORECASE,
+)
 _STOP = re.compile(r"[.!?](?=\s|$)")
 
 
@@ -135,7 +141,9 @@ def _before_anchor(item: Item, span: TimeSpan, text: str, tokens: list[Token]) -
     if place <= 0 or not said[place:].startswith(span.anchor[:4]) or span.anchor not in " ".join(said.split()):
         return item
     known = vocabulary().find(text, item.start + place, item.end)
-    if not known or known[0].type not in ("condition", "procedure", "exposure") or known[0].concept == "surgery":
+    if not known and (span.anchor in anchors().values() or text[item.end : item.end + 1].isalnum()):
+        return item
+    if known and (known[0].type not in ("condition", "procedure", "exposure") or known[0].concept == "surgery"):
         return item
     end = item.start + place
     since = "since" if "since" in said[:place].split() else ""
@@ -160,6 +168,8 @@ def _item_at(
     if position in token_at:
         phrase = longest_phrase(tokens, token_at[position], text)
     phrase_end = tokens[phrase.last - 1].end if phrase else position
+    if phrase and phrase.entry.kind == "optional" and _OR_NOT.match(text, position, end):
+        return Item("or", position, position + 2)  # "Refractory or not able to …" is an alternative.
     if phrase and phrase.entry.kind == "count" and phrase.entry.value != "1":
         return _phrase_item(phrase, position, phrase_end)
     if (span := span_at.get(position)) is not None:
@@ -189,6 +199,10 @@ def _item_at(
         token = tokens[token_at[position]]
         if token.norm == "non":
             return Item("non", position, token.end)
+        if _NON.match(text, position, token.end) and (named := vocabulary().lookup(text[position + 3 : token.end])):
+            # "Nonpregnant", "nonsmokers": the prefix, and a term of its own.
+            term_at[position + 3] = TermMatch(position + 3, token.end, named[0].name, named[0].type)
+            return Item("non", position, position + 3)
         return Item("word", position, token.end)
     if (word := _WORD.match(text, position, end)) is not None:
         return Item("filler", position, word.end())

@@ -12,13 +12,13 @@ from matcher.trials.atoms import narrow
 from matcher.trials.attributes import shares_limit
 from matcher.trials.context import Context
 from matcher.trials.drafts import Node, joined
-from matcher.trials.ellipsis import complete
+from matcher.trials.ellipsis import complete, one_thing
 from matcher.trials.groups import first_of, trimmed
 from matcher.trials.items import Item
 from matcher.trials.lexicon import study_words
-from matcher.trials.modifiers import attached_places, completed, has_noun, is_modifier, kind_of_noun
+from matcher.trials.modifiers import attached_places, behind_divider, completed, has_noun, is_modifier, kind_of_noun
 from matcher.trials.reading import Reader
-from matcher.trials.sharing import adopt, is_closed, merge_limits, share
+from matcher.trials.sharing import adopt, by_sex, is_closed, merge_limits, share
 
 Member = Callable[[list[Item], Context], Node | None]
 _SEPARATORS = ("comma", "and", "or", "slash", "plus")
@@ -40,6 +40,7 @@ def parse_list(items: list[Item], context: Context, text: str, member: Member) -
     if not members:
         return None
     _join_modifiers(members, links, text)
+    _join_qualifiers(members, links)
     complete(members, text)
     nodes: list[Node] = []
     kept: list[_Link] = []
@@ -90,6 +91,13 @@ def _join_modifiers(members: list[list[Item]], links: list[_Link], text: str) ->
             links[position - 2] = replace(links[position - 2], word=links[position - 2].word or words[0])
     for position in range(len(members) - 2, -1, -1):
         member, following = members[position], members[position + 1]
+        tail = behind_divider(member)
+        if tail and links[position].word == "or" and is_modifier(tail, text) and has_noun(following, text):
+            # "Otitis with total or partial perforation": the choice is of the second thing's kinds.
+            members[position + 1] = [*member, *following]
+            del members[position]
+            del links[position]
+            continue
         if not is_modifier(member, text) or completed(member, members[position + 1 :], text):
             continue
         if (kind := kind_of_noun(following)) is not None:
@@ -99,6 +107,18 @@ def _join_modifiers(members: list[list[Item]], links: list[_Link], text: str) ->
             members[position + 1] = [*member, *following]
             del members[position]
             del links[position]
+
+
+def _join_qualifiers(members: list[list[Item]], links: list[_Link]) -> None:
+    """Put qualifiers that hold together before the noun they share, in place: "persistent, severe pain"."""
+    words = _resolved(links)
+    for position in range(len(members) - 2, -1, -1):
+        plain = links[position].word == "and" or (links[position].word is None and words[position] is None)
+        if plain and not links[position].stroke and one_thing(members[position], members[position + 1]):
+            members[position + 1] = [*members[position], *members[position + 1]]
+            del members[position]
+            del links[position]
+            words = _resolved(links)
 
 
 _TIME_ONLY = ("span", "filler", "ingredient", "drop", "mark")
@@ -208,6 +228,8 @@ def resolve(nodes: list[Node], links: list[_Link], context: Context) -> Node | N
     words = {link.word for link in outer if link.word}
     op = _op(next(iter(words)) if len(words) == 1 else None, [node for node in made if node], context)
     _share_across(made, op)
+    if op == "all" and (sexes := by_sex([node for node in made if node is not None])) is not None:
+        return joined("all", list(sexes))
     return joined(op, list(merge_limits([node for node in made if node is not None])))
 
 
@@ -249,6 +271,8 @@ def _group(members: list[Node], links: list[_Link], context: Context) -> Node | 
         return joined("any", merge_limits([node for node in inner if node is not None]))  # type: ignore[arg-type]
     word = next((word for word in words if word), None)
     merged = merge_limits(members)
+    if _op(word, merged, context) == "all" and (sexes := by_sex(merged)) is not None:
+        return joined("all", list(sexes))
     if not context.lists_are_unions and all(link.stroke for link in links) and _all_limited(merged):
         # "Bilirubin/AST/ALT ≤ 5 × ULN" asks it of each.
         return joined("all", list(merged))

@@ -21,6 +21,8 @@ _PREPOSITIONS = frozenset({"of", "in", "on", "to", "at", "from", "for", "into", 
 _ARTICLES = frozenset({"a", "an", "the", "any", "some", "another"})
 _LONGEST = 3
 """Words of a modifier."""
+_SAYS_HOW_KNOWN = ("symptom or sign",)
+"""What "clinical" makes of "clinical or radiological finding of …": how a thing is known, and no thing of its own."""
 _COMPLETED = ("condition", "procedure", "exposure", "reproductive")
 
 
@@ -68,6 +70,12 @@ def _ends_in_place(member: list[Item], text: str) -> bool:
     return False
 
 
+def behind_divider(member: list[Item]) -> list[Item]:
+    """The items behind the preposition that joins a member's two things; none without one."""
+    last = max((n for n, item in enumerate(member) if item.kind in ("with", "cause")), default=None)
+    return [] if not last else member[last + 1 :]
+
+
 def completed(member: list[Item], following: list[list[Item]], text: str) -> bool:
     """Whether a modifier gets its noun from a later member; the concept is then added to it."""
     own = [item for item in member if item.kind == "word"]
@@ -77,7 +85,7 @@ def completed(member: list[Item], following: list[list[Item]], text: str) -> boo
         for first in range(len(nouns) - 1, max(-1, len(nouns) - 1 - _LONGEST), -1):
             surface = f"{text[start:end].strip(' -')} {' '.join(nouns[first:])}"
             concept = next((c for c in vocabulary().lookup(surface) if c.type in _COMPLETED), None)
-            if concept is not None:
+            if concept is not None and concept.name not in _SAYS_HOW_KNOWN:
                 for item in own:
                     item.used = True
                 term = TermMatch(start, end, concept.name, concept.type)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
+from matcher.trials.atoms import narrow
 from matcher.trials.context import Context
-from matcher.trials.drafts import Draft, Node, conditional, joined, leaf, negation
+from matcher.trials.drafts import Draft, Node, conditional, freedom, joined, leaf, negation
 from matcher.trials.groups import first_of, trimmed
 from matcher.trials.items import Item
 from matcher.trials.lists import content, cut_at
-from matcher.trials.reading import EDGE, Outcome, Reader
+from matcher.trials.reading import EDGE, JOINS, Outcome, Reader
 from matcher.trials.sharing import special_for_each
+from matcher.trials.subjects import with_subject
 
 
 def excluded(reader: Reader, items: list[Item], context: Context) -> Outcome:
@@ -40,6 +44,9 @@ def negated(reader: Reader, items: list[Item], context: Context) -> Outcome:
     if position is None:
         return False, None
     before, after = items[:position], items[position + 1 :]
+    for item in after:
+        if item.kind == "not" and reader.text[item.start : item.end].lower().startswith("nor"):
+            item.kind, item.used = "or", True  # "Neither A nor B" denies both.
     end = _scope_end(after, lists_go_on=context.union or context.kind == "inclusion")
     if before and before[-1].kind in _NOUNS and context.kind == "exclusion":
         # "Claustrophobia not amenable to medication, or …" denies of the noun before it; the comma begins another reason.
@@ -47,8 +54,14 @@ def negated(reader: Reader, items: list[Item], context: Context) -> Outcome:
     inside = reader.clause(after[:end], context.within_union)
     items[position].used = True
     link = next((item.kind for item in reversed(before) if item.kind not in EDGE or item.kind == "comma"), "")
+    said = reader.text[items[position].start : items[position].end].lower()
+    deny = freedom if said.startswith("free") else negation
+    node = deny(inside) if inside is not None else None
+    listed, subject = with_subject(before, context, reader.text) if link not in JOINS else ([], before)
+    if listed and node is not None:
+        # "A, or women not using contraception": said of the last member alone.
+        node, link, before = joined("all", [reader.clause(subject, context), node]), "or", listed
     left = reader.clause(trimmed(before, ("and", "or")), context) if content(before) else None
-    node = negation(inside) if inside is not None else None
     if link == "or" or (
         link == "comma" and context.kind == "exclusion" and not context.union and left is not None and left.op == "any"
     ):
@@ -65,6 +78,29 @@ def negated(reader: Reader, items: list[Item], context: Context) -> Outcome:
     return True, joined("any" if union else "all", [whole, reader.clause(rest[1:], context)])
 
 
+def permitted(reader: Reader, items: list[Item], terms: list[Item], context: Context) -> Node | None:
+    """What is allowed: "treated metastases are allowed if stable for 4 weeks" allows those that are stable.
+
+    Args:
+        items: what stands before the word that allows.
+        terms: what stands behind it.
+    """
+    allowed = reader.clause(items, context)
+    position = first_of(terms, "if")
+    if position is None or allowed is None:
+        return allowed
+    terms[position].used = True
+    return joined("all", [allowed, _proviso(reader, allowed, terms[position + 1 :], context)])
+
+
+def _proviso(reader: Reader, node: Node, items: list[Item], context: Context) -> Node | None:
+    """What must hold too; "if stable for 4 weeks" names nothing of its own and narrows what stands before it."""
+    said = reader.clause(items, context)
+    if said is None:
+        narrow(items, list(node.plain_leaves()), context, reader.text)
+    return said
+
+
 def excepted(reader: Reader, items: list[Item], context: Context) -> Outcome:
     """ "Malignancy except A, B or C" is malignancy and none of these."""
     cut = cut_at(reader, items, "except", context)
@@ -72,6 +108,13 @@ def excepted(reader: Reader, items: list[Item], context: Context) -> Outcome:
         return False, None
     base = cut.base
     exception = reader.clause(cut.after, context.within_union)
+    if exception is None and base is not None:
+        # "Hypertension, unless controlled": the same, narrowed.
+        exception = deepcopy(base)
+        for draft in exception.plain_leaves():
+            narrow(cut.after, [draft], context, reader.text)
+        if [str(draft) for draft in exception.leaves()] == [str(draft) for draft in base.leaves()]:
+            exception = None
     if exception is None or base is None:
         return True, base or (negation(exception) if exception is not None else None)
     return True, without_exception(base, exception, context)
@@ -131,11 +174,22 @@ def _scope_end(items: list[Item], *, lists_go_on: bool) -> int:
             return position
         if item.kind == "and" and any(_limit(part) for part in segment):
             return position
+        if (
+            item.kind == "comma"
+            and not lists_go_on
+            and items[position + 1].kind == "or"
+            and not _joints(items[:position])
+        ):
+            return position  # "With no metastasis, or stroke": no list of two has a comma before its "or".
         if item.kind == "comma" and not lists_go_on and not _or_follows(items, position):
             return position
         if item.kind == "comma" and any(_limit(part) for part in segment) and not _or_follows(items, position):
             return position
     return len(items)
+
+
+def _joints(items: list[Item]) -> bool:
+    return any(item.kind in ("comma", "or", "and") for item in items)
 
 
 def _segment(items: list[Item], start: int) -> list[Item]:

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from matcher.trials.atoms import build
+from matcher.trials.attributes import window_of
 from matcher.trials.brackets import with_bracket
-from matcher.trials.conditions import conditional_clause, demanded
+from matcher.trials.causes import caused
+from matcher.trials.conditions import conditional_clause, demanded, for_women
 from matcher.trials.context import Context
 from matcher.trials.counted import counted
 from matcher.trials.drafts import Draft, Node, joined, leaf, negation
@@ -20,7 +22,7 @@ from matcher.trials.groups import Bracketed, Nested, everything, first_of, split
 from matcher.trials.items import Item
 from matcher.trials.labels import labelled
 from matcher.trials.lists import parse_list
-from matcher.trials.negations import excepted, excluded, negated, ruled_out
+from matcher.trials.negations import excepted, excluded, negated, permitted, ruled_out
 from matcher.trials.pledges import pledged
 from matcher.trials.reading import EDGE, Outcome, Reader
 from matcher.trials.respective import respective
@@ -30,6 +32,7 @@ _DEEPEST = 40
 """Operators within operators: no statement a person wrote goes so deep, and the reading must end."""
 _OPERATORS: tuple[Callable[[Reader, list[Item], Context], Outcome], ...] = (
     conditional_clause,
+    for_women,
     demanded,
     counted,
     labelled,
@@ -41,6 +44,7 @@ _OPERATORS: tuple[Callable[[Reader, list[Item], Context], Outcome], ...] = (
     defined_clause,
     exemplified_clause,
     respective,
+    caused,
 )
 """From the weakest to the strongest: the first that stands in a clause takes it apart."""
 
@@ -93,7 +97,7 @@ class Parser:
         if exception is not None:
             # "X is allowed except Y": what is not allowed is Y.
             return self.clause(items[position + exception + 1 :], context.within_union), context.kind == "inclusion"
-        return self.clause(rest, Context("inclusion", context.conditions)), True
+        return permitted(self, rest, items[position + 1 :], Context("inclusion", context.conditions)), True
 
     def clause(self, items: list[Item], context: Context) -> Node | None:
         """One clause, without semicolons."""
@@ -155,4 +159,8 @@ def whole(text: str, items: list[Item]) -> Node:
         item.used = True
     start = items[0].start if items else 0
     end = items[-1].end if items else len(text)
-    return leaf(Draft("other", start, end))
+    draft = Draft("other", start, end)
+    span = next((item.span for item in items if item.span is not None and item.span.amount is not None), None)
+    if span is not None and span.kind == "window":
+        draft.window = window_of(span, text[span.start : span.end])
+    return leaf(draft)

@@ -6,12 +6,13 @@ donation in the notes. Contraception, consent and taking part are read for thems
 
 from __future__ import annotations
 
+from matcher.terms import vocabulary
 from matcher.trials.context import Context
-from matcher.trials.drafts import Draft, Node, joined, leaf, negation
+from matcher.trials.drafts import Draft, Node, leaf, negation
 from matcher.trials.groups import everything, first_of
 from matcher.trials.items import Item
-from matcher.trials.lists import content
 from matcher.trials.reading import Outcome, Reader
+from matcher.trials.subjects import beside
 
 _OWN = ("attestation", "participation", "allergy", "if", "must")
 """Kinds that say themselves what is promised."""
@@ -27,9 +28,14 @@ def pledged(reader: Reader, items: list[Item], context: Context) -> Outcome:
     pledge, before, after = items[position], items[:position], items[position + 1 :]
     end = _end(after)
     promised, rest = after[:end], after[end:]
-    if pledge.kind == "unable" and not _is_undertaking(promised, reader.text):
+    refuses = _refuses_contraception(pledge, promised)
+    if pledge.kind == "unable" and not refuses and not _is_undertaking(promised, reader.text):
         return False, None
     unnamed = not any(item.term is not None or item.kind == "generic" for item in promised)
+    if refuses:
+        pledge.used = True
+        refused = reader.clause(promised, context.within_union)
+        return True, beside(reader, before, negation(refused) if refused is not None else None, rest, context)
     if not promised or _speaks_for_itself(promised) or (unnamed and _speaks_for_itself(after)):
         if pledge.kind == "unable":
             return False, None
@@ -43,11 +49,15 @@ def pledged(reader: Reader, items: list[Item], context: Context) -> Outcome:
     value = "ability" if can and pledge.kind == "pledge" else "compliance"
     draft = Draft("attestation", pledge.start, promised[-1].end, value=value)
     node: Node = negation(leaf(draft)) if pledge.kind == "unable" or pledge.value == "no" else leaf(draft)
-    link = next((item.kind for item in reversed(before) if item.kind in _JOINTS), None)
-    left = reader.clause(before, context) if content(before) else None
-    right = reader.clause(rest, context) if content(rest) else None
-    union = link == "or" or (context.lists_are_unions and link is not None)
-    return True, joined("any" if union else "all", [left, node, right])
+    return True, beside(reader, before, node, rest, context)
+
+
+def _refuses_contraception(pledge: Item, promised: list[Item]) -> bool:
+    """ "Unwilling to use contraception", "refuses to use condoms": what is refused is denied."""
+    if pledge.kind != "unable" and pledge.value != "no":
+        return False
+    named = [item.term.concept for item in promised if item.term is not None and item.term.type == "reproductive"]
+    return any(vocabulary().is_a(name, "contraception") for name in named)
 
 
 def _end(items: list[Item]) -> int:

@@ -12,6 +12,8 @@ from matcher.trials.lexicon import hinted_type
 
 LIMITING = "limiting"
 """The qualifier of what counts only for its consequences."""
+_OTHERWISE = {"purpose": "filler", "circumstance": "filler", "inability": "not"}
+"""What a word of a remark is where no remark begins."""
 _LEADS = frozenset({
     "that", "which", "who", "may", "might", "could", "would", "can", "will", "likely", "to", "potentially", "possibly", "significantly",
     "adversely", "negatively", "seriously", "sufficient", "enough", "severe",
@@ -37,27 +39,38 @@ def without_remarks(items: list[Item], text: str) -> list[Item]:
             lead = None if _is_attribute(item, items[position + 1 :], text) else _lead(kept, item, text)
             if lead is not None and _names_something(kept[:lead]):
                 end = _end(items, position + 1, text, purpose=item.value == "purpose")
+                times = [passed for passed in items[position:end] if _looks_back(passed)]
                 if item.value == "purpose":
                     _explain(items[position:end])
                 else:
                     place = kept[lead - 1].end
                     opinions = [passed for passed in kept[lead:] if passed.kind == "attestation"]
                     kept = [*kept[:lead], Item("qualifier", place, place, value=LIMITING), *opinions]
+                kept.extend(times)
                 position = end
                 continue
-            item.kind = "filler" if item.value in ("purpose", "circumstance") else "word"
+            item.kind = _OTHERWISE.get(item.value, "word")
         following = items[position + 1] if position + 1 < len(items) else None
         if _names_method(item, following, text):
             item = Item("define", item.start, item.end, value="weak")
         if item.kind == "optional" and _names_something(kept):
             end = _end(items, position + 1, text, purpose=False)
+            if end < len(items) and isinstance(items[end], Bracketed):
+                end += 1  # "With or without treatment (…)": the brackets explain what does not matter.
             for passed in everything(items[position:end]):
                 passed.used = True
+            kept.extend(passed for passed in items[position:end] if _looks_back(passed))
             position = end
             continue
         kept.append(item)
         position += 1
     return kept
+
+
+def _looks_back(item: Item) -> bool:
+    """ "Drugs affecting coagulation in the previous 2 weeks": when they were taken is no part of the consequence."""
+    span = item.span
+    return span is not None and span.kind == "window" and span.amount is not None and span.side in ("before", "around")
 
 
 def _is_attribute(item: Item, following: list[Item], text: str) -> bool:
@@ -77,7 +90,7 @@ def _names_method(item: Item, following: Item | None, text: str) -> bool:
 
 def _lead(kept: list[Item], item: Item, text: str) -> int | None:
     """Where the remark begins that a verb stands in; None where it is none."""
-    if item.value != "consequence":
+    if item.value not in ("consequence", "inability"):
         return len(kept)
     first = None
     for back in range(1, min(_FARTHEST, len(kept)) + 1):

@@ -6,8 +6,9 @@ from copy import deepcopy
 from dataclasses import replace
 from itertools import pairwise
 
+from matcher.terms import vocabulary
 from matcher.trials.attributes import shares_limit
-from matcher.trials.drafts import Draft, Node, special_limit
+from matcher.trials.drafts import Draft, Node, joined, special_limit
 from matcher.trials.limits import combined
 from matcher.trials.types import Bounds
 
@@ -75,6 +76,38 @@ def merge_limits(nodes: list[Node]) -> list[Node]:
         _share_unit(previous, draft)
         merged.append(node)
     return merged
+
+
+def by_sex(nodes: list[Node]) -> list[Node] | None:
+    """ "Men and non-pregnant, non-lactating women": nobody is both, and what is said of child-bearing is said of the women.
+
+    None where the members do not name both sexes.
+    """
+    sexes = [_sex(node) for node in nodes]
+    if not {"male", "female"} <= set(sexes):
+        return None
+    men: list[Node] = []
+    women: list[Node] = []
+    everybody: list[Node] = []
+    for node, sex in zip(nodes, sexes, strict=True):
+        for part in node.items if node.op == "all" else [node]:
+            kinds = {draft.type for draft in part.leaves()}
+            if kinds == {"reproductive"}:
+                women.append(part)
+            elif kinds == {"age"} or sex is None:
+                everybody.append(part)
+            else:
+                (men if sex == "male" else women).append(part)
+    women.sort(key=lambda part: part.draft is None or part.draft.type != "sex")
+    either = joined("any", [joined("all", list(men)), joined("all", list(women))])
+    return [node for node in (either, *everybody) if node is not None]
+
+
+def _sex(node: Node) -> str | None:
+    """The sex a member names, where it names one and no other."""
+    parts = node.items if node.op == "all" else [node]
+    named = {part.draft.value for part in parts if part.draft is not None and part.draft.type == "sex"}
+    return next(iter(named)) if len(named) == 1 else None
 
 
 def special_for_each(base: Node, condition: Node, limit: Node) -> Node | None:
@@ -283,13 +316,31 @@ def _share_statuses(members: list[list[Draft]], flat: list[Draft]) -> None:
             draft.qualifiers.extend(name for name in tail if name not in draft.qualifiers)
 
 
+def _akin(draft: Draft, held: Draft) -> bool:
+    """ "Contraindications to CT and MRI": a procedure of the same class as the one before is spoken of in the same way."""
+    if draft.type != "procedure" or not draft.concepts or not held.concepts:
+        return False
+    concepts = vocabulary().concepts
+    first, second = concepts.get(draft.concepts[0]), concepts.get(held.concepts[0])
+    if first is None or second is None or second.type != "procedure":
+        return False
+    return bool((set(first.parents) & set(second.parents)) - _ROOT_CLASSES)
+
+
+_ROOT_CLASSES = frozenset({"procedure", "treatment", "therapy", "surgery"})
+
+
 def _share_allergy(members: list[list[Draft]]) -> None:
     """ "Allergic to A, B or C": what follows an allergen without words of its own is one too."""
     previous: Draft | None = None
     for member in members:
         for draft in member:
             plain = not draft.window and not draft.bounds and draft.route is None
-            if previous is not None and plain and (draft.type == "exposure" or _INGREDIENT in draft.qualifiers):
+            if (
+                previous is not None
+                and plain
+                and (draft.type == "exposure" or _INGREDIENT in draft.qualifiers or _akin(draft, previous))
+            ):
                 draft.type = "allergy"
                 draft.qualifiers.extend(name for name in previous.spreading if name not in draft.qualifiers)
                 draft.spreading = list(previous.spreading)

@@ -32,6 +32,11 @@ def attestations(items: list[Item], build: Builder) -> Node | None:
             bool(unable) and unable[0].start < cue.start and cue.value != "investigator opinion"
         )
         nodes.append(negation(leaf(draft)) if refused else leaf(draft))
+    before = [item for item in items if item.end <= cues[0].start]
+    if any(item.quantity is not None and item.quantity.comparator for item in before) or _lasts(before):
+        # "Life expectancy of at least 3 months and adequate follow-up": a limit is no promise.
+        nodes.insert(0, build(before) or nodes.pop(0))
+        return joined("all", list(nodes))
     if seen == {"investigator opinion"}:
         rest = [item for item in items if item.kind != "attestation"]
         if any(item.term is not None and item.term.concept != "disease" for item in rest):
@@ -40,6 +45,11 @@ def attestations(items: list[Item], build: Builder) -> Node | None:
         for item in items:
             item.used = True
     return joined("all", list(nodes))
+
+
+def _lasts(items: list[Item]) -> bool:
+    measured = any(item.term is not None and item.term.type == "measurement" for item in items)
+    return measured and any(item.span is not None for item in items)
 
 
 def participation(items: list[Item]) -> Node | None:

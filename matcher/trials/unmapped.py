@@ -82,6 +82,17 @@ def is_age(item: Item, hinted: bool) -> bool:
     return unit is not None or (hinted and quantity.unit is None and quantity.multiplier is None)
 
 
+_OLDEST = 120.0
+
+
+def _plain_range(quantities: list[Item]) -> Item | None:
+    """ "Men and women 18-75": a range without a unit behind persons is of their years."""
+    if len(quantities) != 1 or (quantity := quantities[0].quantity) is None:
+        return None
+    bare = quantity.unit is None and quantity.multiplier is None and quantity.value_high is not None
+    return quantities[0] if bare and quantity.value < (quantity.value_high or 0.0) <= _OLDEST else None
+
+
 _EVENTS = ("episode", "event", "exacerbation", "attack")
 
 
@@ -90,6 +101,8 @@ def _without_words(items: list[Item], quantities: list[Item]) -> Draft | None:
     counted = next((item for item in items if item.kind == "countunit"), None)
     if quantities and counted is not None and counted.value in _EVENTS:
         return Draft("condition", counted.start, counted.end)
+    if any(item.kind == "person" for item in items) and (aged := _plain_range(quantities)) is not None:
+        return Draft("age", aged.start, aged.end)
     if quantities or any(item.kind == "numeral" for item in items):
         first = quantities[0] if quantities else next(item for item in items if item.kind == "numeral")
         return Draft("measurement", first.start, first.end, bare_limit=True)

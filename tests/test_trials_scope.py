@@ -1,0 +1,300 @@
+"""How far a word reaches: whom a predicate is said of, what a time belongs to, which causes a disease may have."""
+
+from __future__ import annotations
+
+import pytest
+from trees import lines, tree
+
+from matcher.trials.types import Kind
+
+
+def test_who_refuses_contraception_is_not_who_uses_it() -> None:
+    assert tree("Women unwilling to use contraception", "exclusion") == lines(
+        "AllOf", "  sex female", "  Not", "    reproductive contraception"
+    )
+
+
+def test_a_refusal_is_said_of_the_last_member_alone() -> None:
+    text = "Pregnant women, or women of childbearing potential not using effective contraception"
+    assert tree(text, "exclusion") == lines(
+        "AnyOf",
+        "  AllOf",
+        "    reproductive pregnancy",
+        "    reproductive childbearing potential",
+        "  AllOf",
+        "    sex female",
+        "    reproductive childbearing potential",
+        "    Not",
+        "      reproductive contraception",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Negative pregnancy test for women of childbearing potential",
+        "A negative pregnancy test must be available for women of childbearing potential",
+        "For women of childbearing potential: negative pregnancy test",
+        "Negative pregnancy test (women of childbearing potential only)",
+        "Women of childbearing potential must have a negative pregnancy test",
+    ],
+)
+def test_a_pregnancy_test_is_asked_of_women_only(text: str) -> None:
+    assert tree(text) == lines(
+        "IfThen",
+        "  if",
+        "    AllOf",
+        "      sex female",
+        "      reproductive childbearing potential",
+        "  then",
+        "    measurement pregnancy test: negative",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Men and non-pregnant women",
+            lines("AnyOf", "  sex male", "  AllOf", "    sex female", "    Not", "      reproductive pregnancy"),
+        ),
+        (
+            "Male and nonpregnant, non-lactating female subjects aged 18-55",
+            lines(
+                "AllOf",
+                "  AnyOf",
+                "    sex male",
+                "    AllOf",
+                "      sex female",
+                "      Not",
+                "        reproductive pregnancy",
+                "      Not",
+                "        reproductive lactation",
+                "  age: >= 18 and <= 55",
+            ),
+        ),
+    ],
+)
+def test_nobody_is_of_both_sexes(text: str, expected: str) -> None:
+    assert tree(text) == expected
+
+
+def test_the_choice_is_among_the_causes() -> None:
+    assert tree("Pneumonia due to influenza or measles", "exclusion") == lines(
+        "AllOf", "  condition pneumonia", "  AnyOf", "    condition influenza", "    condition measles"
+    )
+
+
+def test_behind_a_comma_another_reason_begins() -> None:
+    assert tree("Pneumonia due to influenza, or stroke", "exclusion") == lines(
+        "AnyOf", "  AllOf", "    condition pneumonia", "    condition influenza", "  condition stroke"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Persistent and severe pain", "condition pain (persistent, severe)"),
+        ("Unstable, clinically significant arrhythmia", "condition arrhythmia (unstable, clinically significant)"),
+        ("Active and treated epilepsy", "condition epilepsy (active, treated)"),
+        (
+            "Treated and untreated epilepsy",
+            lines("AnyOf", "  condition epilepsy (treated)", "  condition epilepsy (untreated)"),
+        ),
+    ],
+)
+def test_qualifiers_of_one_noun_hold_together_unless_they_are_opposites(text: str, expected: str) -> None:
+    assert tree(text, "exclusion") == expected
+
+
+def test_a_contraindication_is_to_both_methods() -> None:
+    assert tree("Contraindications to MRI and CT", "exclusion") == lines(
+        "AnyOf",
+        "  allergy magnetic resonance imaging (contraindication)",
+        "  allergy computed tomography (contraindication)",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        (
+            "No drugs affecting bleeding in the previous 2 weeks",
+            "inclusion",
+            lines("Not", "  exposure drug (limiting) [<= 2 week before]"),
+        ),
+        (
+            "Stroke, with or without treatment (thrombolysis), within the previous 6 months",
+            "exclusion",
+            "condition stroke [<= 6 month before]",
+        ),
+        (
+            "Antibiotics 2 to 4 weeks before enrollment",
+            "exclusion",
+            "exposure antibiotic [<= 4 week before enrollment]",
+        ),
+        (
+            "Immunosuppressants at screening or in the 30 days before",
+            "exclusion",
+            "exposure immunosuppressant [<= 30 day before]",
+        ),
+        (
+            "Diagnosed within 5 years of enrollment with type 2 diabetes",
+            "inclusion",
+            "condition type 2 diabetes [<= 5 year around enrollment]",
+        ),
+        ("Free of seizures for at least 6 months", "inclusion", lines("Not", "  condition seizure [< 6 month before]")),
+        ("Seizure-free for less than 6 months", "exclusion", "condition seizure [< 6 month before]"),
+        (
+            "Participated in a drug or device research study within 30 days of enrollment",
+            "exclusion",
+            "participation clinical trial [<= 30 day around enrollment]",
+        ),
+    ],
+)
+def test_a_time_belongs_to_what_happened_in_it(text: str, kind: Kind, expected: str) -> None:
+    assert tree(text, kind) == expected
+
+
+def test_a_journey_is_no_window() -> None:
+    assert "[" not in tree("Living within one hour driving distance of the hospital")
+
+
+def test_contraception_that_goes_on_is_a_duration() -> None:
+    assert tree("Contraception for at least 6 months after the last dose") == (
+        "reproductive contraception [after last dose] [lasting >= 6 month]"
+    )
+
+
+def test_a_proviso_is_asked_for_too() -> None:
+    assert tree("Platelets ≥ 50 × 10^9/L, provided that no transfusion was given within 7 days") == lines(
+        "AllOf",
+        "  measurement platelet count: >= 50 × 10^9/L",
+        "  Not",
+        "    procedure blood transfusion [<= 7 day before]",
+    )
+
+
+def test_what_is_allowed_is_allowed_on_its_terms() -> None:
+    assert tree("Brain metastases. Treated brain metastases are allowed if stable for 4 weeks", "exclusion") == lines(
+        "AllOf",
+        "  condition brain metastasis",
+        "  Not",
+        "    condition brain metastasis (treated, stable) [lasting >= 4 week]",
+    )
+
+
+def test_unless_narrows_what_stands_before_it() -> None:
+    assert tree("Hypertension, unless controlled", "exclusion") == lines(
+        "AllOf", "  condition hypertension", "  Not", "    condition hypertension (controlled)"
+    )
+
+
+def test_a_limit_is_not_lost_beside_a_promise() -> None:
+    assert "life expectancy: >= 3 month" in tree("Life expectancy of at least 3 months with adequate follow-up")
+
+
+@pytest.mark.parametrize(
+    "text", ["Unable to use amiodarone", "Not able to use amiodarone", "Could not take amiodarone"]
+)
+def test_who_cannot_have_a_drug_has_a_contraindication(text: str) -> None:
+    assert tree(text, "exclusion") == "allergy amiodarone (contraindication)"
+
+
+def test_users_of_tobacco_are_denied_with_the_prefix() -> None:
+    assert tree("Non-users of nicotine") == lines("Not", "  exposure tobacco")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Must have discontinued methotrexate at least 4 weeks before enrollment",
+        "Last methotrexate at least 4 weeks before enrollment",
+        "Stopped methotrexate 4 weeks before enrollment",
+    ],
+)
+def test_what_was_stopped_was_not_taken_since(text: str) -> None:
+    assert tree(text) == lines("Not", "  exposure methotrexate [< 4 week before enrollment]")
+
+
+def test_off_a_drug_for_a_time() -> None:
+    assert tree("Off steroids for at least 2 weeks") == lines("Not", "  exposure glucocorticoid [< 2 week before]")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Claustrophobia not amenable to medication", "condition claustrophobia (refractory)"),
+        ("Use of a beta blocker that cannot be stopped", "exposure beta blocker (limiting)"),
+        ("Patients who cannot discontinue warfarin", lines("Not", "  attestation ability")),
+        (
+            "Pacemaker, non-MR compatible devices",
+            lines("AnyOf", "  procedure pacemaker implantation", '  exposure "non-MR compatible devices"'),
+        ),
+    ],
+)
+def test_what_cannot_be_done_denies_nothing_else(text: str, expected: str) -> None:
+    assert tree(text, "exclusion") == expected
+
+
+def test_a_list_of_limits_below_a_heading_is_asked_for_whole() -> None:
+    text = "Adequate organ function (measured within 7 days before enrollment):\n* Platelets > 100,000/µL\n* Hematocrit > 25 %"
+    assert tree(text) == lines(
+        "AllOf",
+        "  measurement platelet count: > 100000 /µL [<= 7 day before enrollment]",
+        "  measurement hematocrit: > 25 % [<= 7 day before enrollment]",
+    )
+
+
+def test_what_must_be_available_must_be_so_of_each() -> None:
+    assert tree("HER2 and Ki67 status should be available").startswith("AllOf")
+
+
+def test_a_group_of_the_trial_is_no_reason() -> None:
+    assert tree("Healthy volunteers: known heart disease", "exclusion") == lines(
+        "IfThen", "  if", "    condition good health", "  then", "    condition heart disease"
+    )
+
+
+def test_how_a_thing_is_known_is_no_thing() -> None:
+    assert tree("A clinical or radiological finding of mastoiditis") == "condition mastoiditis"
+
+
+def test_an_examination_with_a_result_is_not_the_examination() -> None:
+    assert tree("Abnormal physical examination or chest X-ray", "exclusion") == lines(
+        "AnyOf", "  procedure physical examination (abnormal)", "  procedure chest x-ray (abnormal)"
+    )
+
+
+@pytest.mark.parametrize("text", ["Neither pregnant nor lactating", "Not pregnant nor lactating"])
+def test_nor_goes_on_denying(text: str) -> None:
+    assert tree(text) == lines("Not", "  AnyOf", "    reproductive pregnancy", "    reproductive lactation")
+
+
+def test_a_comma_before_the_or_of_two_ends_a_denial_in_an_exclusion() -> None:
+    assert tree("Skin cancer with no evidence of metastasis, or stroke", "exclusion") == lines(
+        "AnyOf",
+        "  AllOf",
+        "    condition skin cancer",
+        "    Not",
+        "      condition metastatic cancer",
+        "  condition stroke",
+    )
+
+
+def test_a_range_behind_persons_is_an_age() -> None:
+    assert "age: >= 18 and <= 75" in tree("Male or female patients 18-75")
+
+
+def test_what_a_donor_has_is_not_asked_of_the_patient() -> None:
+    assert tree("Donor is positive for hepatitis B", "exclusion") == 'other "Donor is positive for hepatitis B"'
+
+
+def test_one_or_both_is_no_choice_of_things() -> None:
+    assert tree("Cataract in one or both eyes") == "condition cataract"
+
+
+def test_the_kinds_of_the_second_thing_do_not_part_the_first() -> None:
+    assert tree("Otitis media with total or subtotal tympanic membrane perforation") == lines(
+        "AllOf", "  condition otitis media", "  condition tympanic membrane perforation"
+    )
