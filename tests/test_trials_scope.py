@@ -18,9 +18,7 @@ def test_a_refusal_is_said_of_the_last_member_alone() -> None:
     text = "Pregnant women, or women of childbearing potential not using effective contraception"
     assert tree(text, "exclusion") == lines(
         "AnyOf",
-        "  AllOf",
-        "    reproductive pregnancy",
-        "    reproductive childbearing potential",
+        "  reproductive pregnancy",
         "  AllOf",
         "    sex female",
         "    reproductive childbearing potential",

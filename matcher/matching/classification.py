@@ -19,6 +19,7 @@ from matcher.matching.qualities import quality_is
 from matcher.matching.values import analyte_of, place, possible
 from matcher.matching.weighing import Scales, facts_of, weigh
 from matcher.notes.types import Fact
+from matcher.text.roman import roman_numeral
 from matcher.trials.types import Atom, Bounds
 
 LUPUS = "systemic lupus erythematosus"
@@ -31,7 +32,6 @@ _ENOUGH = 10
 _ENTRY_TITRE = 80.0
 _MET = frozenset({"criteria met", "criteria fulfilled", "classification criteria"})
 _CLASS = re.compile(r"\bclass(?:es)?\s+((?:[IV]+|[1-6])(?:\s*(?:\+|/|and|or|&)\s*(?:[IV]+|[1-6]))*)", re.IGNORECASE)
-_ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V", "6": "VI"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +161,7 @@ def _classes(fact: Fact, case: Case) -> set[str]:
     found: set[str] = set()
     for match in _CLASS.finditer(text):
         found.update(
-            _ROMAN.get(word, word.upper()) for word in re.findall(r"[IV]+|[1-6]", match.group(1), re.IGNORECASE)
+            roman_numeral(int(word)) if word.isdigit() else word.upper()
+            for word in re.findall(r"[IV]+|[1-6]", match.group(1), re.IGNORECASE)
         )
     return found

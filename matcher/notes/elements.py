@@ -18,6 +18,7 @@ from matcher.terms import vocabulary
 from matcher.text.numbers import parse_number
 from matcher.text.patterns import alternation
 from matcher.text.quantities import Quantity, find_quantities
+from matcher.text.roman import STEPS
 from matcher.text.times import TimeExpression
 
 _MASK = re.compile(r"\[\*\*[^\]\n]{0,80}\*\*\]|_{3,}|X{4,}")
@@ -39,7 +40,7 @@ _PUNCTUATION: dict[str, Kind] = {
     "|": "semicolon",
     ".": "stop",
 }
-_ROMAN = re.compile(r"(?:I{1,3}|IV|VI{0,3})(?:[A-Ca-c]|[-/](?:I{1,3}|IV|VI{0,3}))?")
+_ROMAN = re.compile(rf"{STEPS}(?:[A-Ca-c]|[-/]{STEPS})?")
 _LETTER_CLASS = re.compile(r"[A-C](?:\d{1,2})?")
 _DIGIT = re.compile(r"\d")
 _STROKE = re.compile(

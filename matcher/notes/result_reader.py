@@ -19,12 +19,12 @@ from matcher.notes.result import (
 )
 from matcher.notes.result_joins import JoinReader
 from matcher.text.quantities import Quantity
+from matcher.text.roman import ROMAN
 
 _MOST_WORDS = 6
 """Words that mean nothing here, between a name and its result; more, and the result is another's."""
 _FLAGS = {"*": "A", "H": "H", "L": "L"}
 """Flags behind the bracket with the limits: "(0-10)*", "(10-35) H"."""
-_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8}
 
 
 class ResultReader(JoinReader):
@@ -205,7 +205,7 @@ class ResultReader(JoinReader):
         if current.filled or analyte is None or analyte.kind != "score":
             return None if current.filled else at + 1
         current.stage, current.end = element.value, element.end
-        romans = [_ROMAN[part] for part in re.findall(r"[IV]+", element.value) if part in _ROMAN]
+        romans = [ROMAN[part] for part in re.findall(r"[IV]+", element.value) if part in ROMAN]
         digits = re.search(r"\d+", element.value)
         if romans or digits:
             value = float(digits[0]) if digits else float(romans[0])

@@ -11,6 +11,8 @@ from operator import add
 from types import MappingProxyType
 from typing import NamedTuple
 
+from matcher.text import roman
+
 _GREEK = {
     "α": "alpha",
     "β": "beta",
@@ -39,21 +41,7 @@ _SPELLINGS = {
 }
 # Roman numerals are numbers only after these words: "type II diabetes", but "IV methylprednisolone".
 NUMBERED = frozenset({"type", "class", "stage", "grade", "phase", "factor", "group", "level"})
-ROMAN = {
-    "i": "1",
-    "ii": "2",
-    "iii": "3",
-    "iv": "4",
-    "v": "5",
-    "vi": "6",
-    "vii": "7",
-    "viii": "8",
-    "ix": "9",
-    "x": "10",
-    "xi": "11",
-    "xii": "12",
-    "xiii": "13",
-}
+ROMAN = {numeral.lower(): str(value) for numeral, value in roman.ROMAN.items()}
 _WORD = re.compile(r"(?:[^\W_])+(?:'s(?![^\W_]))?", re.IGNORECASE)
 _GAP = re.compile(r"([\W_]+)")
 _ASCII_GAP = re.compile(r"([^A-Za-z0-9]+)")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from matcher.text.roman import roman_value
+
 Limit = tuple[float, str] | None
 
 _UNIT = {
@@ -80,7 +82,6 @@ _PHASE = re.compile(
     r"(?P<early>early[\s_]*)?phase[\s_]*(?P<first>[0-4]|IV|I{1,3})(?:[a-c])?(?:\s*[/-]\s*(?:phase\s*)?(?P<second>[1-4]|IV|I{1,3})\b)?",
     re.IGNORECASE,
 )
-_ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 
 
 def phases(text: str) -> tuple[str, ...]:
@@ -93,7 +94,7 @@ def phases(text: str) -> tuple[str, ...]:
     for match in _PHASE.finditer(text):
         for number in (match["first"], match["second"]):
             if number:
-                name = ("Early " if match["early"] else "") + "Phase " + _ROMAN.get(number.upper(), number)
+                name = ("Early " if match["early"] else "") + "Phase " + str(roman_value(number) or number)
                 if name not in found:
                     found.append(name)
     return tuple(found)

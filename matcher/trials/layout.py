@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from matcher.text.roman import ROMAN
 from matcher.trials.markers import Marker, leading_marker
 
 
@@ -88,7 +89,6 @@ def _seen(block: Block, stack: list[Block]) -> bool:
 _INLINE = re.compile(
     r"(?:(?<=^)|(?<=[\s;:,.]))(?:\(?(?P<number>\d{1,2})(?:\)|\.(?!\d))|\(?(?P<letter>[a-h])\)|\(?(?P<roman>i{1,3}|iv|v|vi)\))\s*(?=[^\s\d])"
 )
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi")
 
 
 def _number(block: Block, text: str) -> None:
@@ -123,4 +123,4 @@ def _value(match: re.Match[str]) -> int:
         return int(match["number"])
     if match["letter"]:
         return ord(match["letter"]) - ord("a") + 1
-    return _ROMAN.index(match["roman"]) + 1
+    return ROMAN[match["roman"].upper()]

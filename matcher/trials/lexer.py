@@ -177,6 +177,10 @@ def _item_at(
     if phrase and phrase.entry.kind == "count":
         return _phrase_item(phrase, position, phrase_end)
     term = term_at.get(position)
+    if term is not None and phrase and phrase.entry.kind == "person" and term.end <= phrase_end:
+        # "Pregnant women or women of childbearing potential": the first are just women.
+        known = vocabulary().lookup(text[position : term.end])
+        term = term if any(concept.name == term.concept for concept in known) else None
     if (quantity := quantity_at.get(position)) is not None and (term is None or term.end <= quantity.end):
         detail = "age" if _AGE_WORDS.search(text, position, quantity.end) else ""
         return Item("quantity", position, quantity.end, detail=detail, quantity=quantity)

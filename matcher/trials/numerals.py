@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from matcher.terms import vocabulary
 from matcher.terms.types import TermMatch
+from matcher.text.roman import ROMAN, STEPS
 from matcher.trials.items import Item
 from matcher.trials.stated import is_bare
 
-_ROMAN_VALUE = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7}
-_ROMAN = re.compile(r"(?P<roman>VII|VI|IV|V|I{1,3})(?P<letter>[ABCabc]\d?)?(?![\w-]*[a-z]{2})")
+_ROMAN = re.compile(rf"(?P<roman>{STEPS})(?P<letter>[ABCabc]\d?)?(?![\w-]*[a-z]{{2}})")
 
 
 def with_numerals(items: Iterable[Item], text: str) -> list[Item]:
@@ -24,7 +24,7 @@ def numeral_at(text: str, position: int, end: int) -> Item | None:
     match = _ROMAN.match(text, position, end)
     if match is None or text[match.end() : match.end() + 1].isalpha():
         return None
-    return Item("numeral", position, match.end(), value=match[0], number=float(_ROMAN_VALUE[match["roman"]]))
+    return Item("numeral", position, match.end(), value=match[0], number=float(ROMAN[match["roman"]]))
 
 
 _NUMERAL_BEFORE = ("numeral", "scale", "comparator")
@@ -112,9 +112,7 @@ def _numerals_in(item: Item, text: str) -> list[Item]:
         return []
     found: list[Item] = []
     for match in _ROMAN.finditer(text, item.start, item.end):
-        found.append(
-            Item("numeral", match.start(), match.end(), value=match[0], number=float(_ROMAN_VALUE[match["roman"]]))
-        )
+        found.append(Item("numeral", match.start(), match.end(), value=match[0], number=float(ROMAN[match["roman"]])))
     return found
 
 
@@ -142,4 +140,4 @@ def _next_class(first: Item, second: Item) -> bool:
     return first.number is not None and second.number is not None and 0 < second.number - first.number <= 3
 
 
-_NUMERAL_WORDS = re.compile(r"(?:VII|VI|IV|V|I{1,3})[ABCabc]?(?:\s*[-/]\s*(?:VII|VI|IV|V|I{1,3})[ABCabc]?)?")
+_NUMERAL_WORDS = re.compile(rf"{STEPS}[ABCabc]?(?:\s*[-/]\s*{STEPS}[ABCabc]?)?")
