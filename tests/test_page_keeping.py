@@ -119,11 +119,12 @@ def test_a_kept_review_is_there_after_a_restart_and_the_second_of_two_is_told(te
     assert "Transfused; 8.4 g/dL on repeat" in sides.inner_text()
     assert "Violated" in sides.inner_text()
     page.locator("#card-E21 .tm-sides").get_by_text("Changed by S. Else").wait_for()
+    page.locator("[data-testid=stPopoverBody] .tm-small", has_text="kept by S. Else on").wait_for()
 
     with ReviewStore(team.library) as store:
         history = store.history("P-17", TRIAL)
     assert [(one.version, one.saved_by) for one in history] == [(2, "S. Else"), (1, "R. Viewer")]
-    assert history[1].state == "contacted"
+    assert [one.state for one in history] == ["contacted", "contacted"], "joining the two does not set the patient back"
     assert [d.criterion_id for d in history[1].review.decisions] == ["I7"]
     assert {d.criterion_id: d.by for d in history[0].review.decisions} == {"I7": "R. Viewer", "E21": "S. Else"}
     assert history[0].verdicts["I7"] == history[0].verdicts["E21"] == "violated"

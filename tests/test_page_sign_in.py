@@ -6,6 +6,7 @@ import json
 import time
 import tomllib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,15 +26,24 @@ def directory() -> Iterator[Provider]:
         yield running
 
 
-@pytest.fixture
-def guarded(directory: Provider, tmp_path: Path) -> Iterator[Server]:
+@contextmanager
+def page_that_asks(directory: Provider, folder: Path, *options: str) -> Iterator[Server]:
     """A page that asks to sign in, on a library of its own."""
     port = free_port()
-    file = tmp_path / "secrets.toml"
+    file = folder / "secrets.toml"
     file.write_text(settings(directory.url, port, ["@clinic.example"]), encoding="utf-8")
-    running = Server(tmp_path, "--sign-in", str(file), port=port, MATCHER_LIBRARY=str(tmp_path / "library.sqlite"))
-    yield running
-    running.stop()
+    library = str(folder / "library.sqlite")
+    running = Server(folder, "--sign-in", str(file), *options, port=port, MATCHER_LIBRARY=library)
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture
+def guarded(directory: Provider, tmp_path: Path) -> Iterator[Server]:
+    with page_that_asks(directory, tmp_path) as running:
+        yield running
 
 
 def arrive(visit: Visit) -> Any:
@@ -82,6 +92,21 @@ def test_who_signs_in_is_who_keeps_the_review(
     log = guarded.log.read_text(encoding="utf-8")
     assert "Traceback" not in log
     assert "rita" not in log.lower()
+
+
+def test_a_session_nobody_uses_is_signed_out(engine: Any, directory: Provider, tmp_path: Path) -> None:
+    directory.user = {"email": "rita@clinic.example"}
+    with page_that_asks(directory, tmp_path, "--idle-minutes", "0.3") as running:
+        visit = Visit(engine, running.url)
+        page = arrive(visit)
+        page.get_by_role("button", name="Sign in").click()
+        page.locator(".tm-card").first.wait_for()
+        page.get_by_role("button", name="Sign in").wait_for()
+        page.reload()
+        page.get_by_role("button", name="Sign in").wait_for()
+        assert page.locator(".tm-card, .tm-notetext").count() == 0
+        visit.context.close()
+    assert "/end" in directory.asked, "the provider was not told"
 
 
 @pytest.mark.parametrize(

@@ -143,9 +143,17 @@ def test_the_page_keeps_it_only_when_the_button_is_pressed(store: Path, monkeypa
     fill(page)
     assert not store.exists()
     page.session_state["matcher_session"].review = Review(decisions=(_said("I1", "A"),))
+    next(one for one in page.selectbox if one.label == "State").set_value("flagged").run()
     press(page, "Keep this review")
     assert "Kept as version 1" in "".join(one.proto.body for one in page.get("html"))
     again = opened()
     fill(again)
     press(again, "Take up the kept one")
+    assert next(one for one in again.selectbox if one.label == "State").value == "flagged"
+    press(again, "Keep this review")
+    with ReviewStore(store) as reviews:
+        assert [(one.version, one.state) for one in reviews.history("P9", "NCT00000001")] == [
+            (2, "flagged"),
+            (1, "flagged"),
+        ]
     assert [d.criterion_id for d in again.session_state["matcher_session"].review.decisions] == ["I1"]

@@ -174,7 +174,9 @@ def _typed(now: Session) -> str:
 @guarded
 def _keep() -> None:
     now = session()
-    _told(now, lambda: keep(now, _typed(now), cast("State", st.session_state[_state_key(now)])))
+    # The field may not have been drawn since a review was taken up: then the state stays as it was.
+    state = cast("State", st.session_state.get(_state_key(now)) or _state(now))
+    _told(now, lambda: keep(now, _typed(now), state))
 
 
 @guarded
