@@ -79,7 +79,8 @@ function onClick(event) {
   const detail = target && target.closest(".tm-detail");
   if (act && act.dataset.act === "keys") help(keysOf(), walk.root);
   else if (act && act.dataset.act === "turn") turn(+act.dataset.by);
-  else if (act && row) { choose(row); ask(act.dataset.act); }
+  // With the focus on the row, not on its button, Enter opens it.
+  else if (act && row) { choose(row, { focus: act.dataset.act === "choose" }); ask(act.dataset.act); }
   // What stands beside the list speaks of the row it was drawn for, also while another one is being chosen.
   else if (act && detail) tell({ do: act.dataset.act, id: detail.dataset.row, version: +detail.dataset.version, state: act.dataset.state });
   else if (row && !String(window.getSelection())) choose(row, { focus: true });
