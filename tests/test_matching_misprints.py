@@ -72,3 +72,18 @@ def test_a_value_without_a_limit_asks_for_the_limit() -> None:
     patient = matcher.read_notes("A 50-year-old man. Creatinine 1.2 mg/dL.")
     got = matcher.judge(patient, matcher.parse_criterion("Creatinine"))
     assert (got.verdict, got.missing) == ("unknown", ("Look up in the protocol which values of creatinine are meant.",))
+
+
+@pytest.mark.parametrize(
+    ("note", "text", "expected"),
+    [
+        ("Platelets 160 x10^9/L", "Platelets < 150,000", "satisfied"),
+        ("Platelets 140", "Platelets < 150,000", "violated"),
+        ("WBC 2.1", "WBC < 3000", "violated"),
+        ("Hemoglobin 95 g/L", "Hemoglobin < 10", "violated"),
+        ("Hemoglobin 105 g/L", "Hemoglobin < 10", "satisfied"),
+        ("Platelets 160,000", "Platelets < 150", "satisfied"),
+    ],
+)
+def test_a_limit_without_unit_is_in_the_unit_of_its_size(note: str, text: str, expected: str) -> None:
+    assert _judged(note, text).verdict == expected

@@ -176,3 +176,18 @@ def test_ages_that_meet_in_a_point_are_alternatives() -> None:
 def test_a_stage_of_an_infection_is_the_infection() -> None:
     assert _verdict("HIV stage III or IV") == "satisfied"
     assert _verdict("HIV stage III or IV", NOTE + "\nHe is HIV positive.") == "unknown"
+
+
+def test_men_and_women_who_are_not_pregnant() -> None:
+    text = "Male and non-pregnant females aged 18 to 60 years"
+    assert _verdict(text, "A 50-year-old man with gout.", "inclusion") == "satisfied"
+    assert _verdict(text, "A 30-year-old woman with gout. Urine pregnancy test negative.", "inclusion") == "satisfied"
+    assert _verdict(text, "A 30-year-old woman with gout. She is pregnant.", "inclusion") == "violated"
+    assert _verdict(text, "A 30-year-old woman with gout.", "inclusion") == "unknown"
+    assert _verdict("Male", "A 30-year-old woman with gout.", "inclusion") == "violated"
+
+
+def test_intolerance_and_allergy_are_to_the_same_thing() -> None:
+    other = NOTE + "\nAnaphylaxis to penicillin in 2014."
+    assert _verdict("Intolerance of or allergy to ticagrelor", other, "inclusion") != "satisfied"
+    assert _verdict("Intolerance of or allergy to penicillin", other) == "violated"

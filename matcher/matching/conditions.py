@@ -333,7 +333,8 @@ def denial_covers(atom: Atom, claim: Claim, case: Case) -> bool:
     """
     since = claim.since
     if atom.window is None or case.as_of is None or atom.window.amount is None:
-        return since is None or not _EVER.intersection(atom.qualifiers)
+        # What was done once stays done: "no surgery in the past year" says nothing of the years before.
+        return since is None or not (atom.type == "procedure" or _EVER.intersection(atom.qualifiers))
     frame = frame_of(atom.window, case.as_of)
     if since is not None and (frame.first is None or since > frame.first):
         return False

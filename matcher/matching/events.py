@@ -8,7 +8,7 @@ from functools import cache
 
 from matcher.matching.case import Case
 from matcher.matching.conditions import contesting, denials
-from matcher.matching.cues import said_beside
+from matcher.matching.cues import said_beside, says
 from matcher.matching.index import Claim, event_span
 from matcher.matching.knowledge import rows
 from matcher.matching.ontology import is_kind_of
@@ -20,6 +20,8 @@ from matcher.notes.types import Fact
 from matcher.trials.types import Atom
 
 _PLANNED = frozenset({"planned", "scheduled"})
+_NOW = frozenset({"current", "ongoing", "concurrent", "concomitant"})
+_EVER = frozenset({"history", "previous"})
 _LAST = frozenset({"last", "final", "completed"})
 _PAST_SECTIONS = frozenset(
     {"past surgical history", "past medical history", "history", "past history", "surgical history"}
@@ -44,6 +46,8 @@ def event_scales(atom: Atom, case: Case) -> Scales:
         match claim.says:
             case "yes" if only_mentioned(claim):
                 mentions.append(claim)
+            case "yes" if asks_for_now(atom) and _is_over(claim, case):
+                closing.append(claim)
             case "yes":
                 match in_window(atom, claim, case):
                     case "in":
@@ -56,6 +60,11 @@ def event_scales(atom: Atom, case: Case) -> Scales:
                 scales.maybe.append(claim)
             case _:
                 scales.aside.append(claim)
+    if closing and atom.type == "participation" and asks_for_now(atom):
+        # "Was in a trial of a cream; the study ended in March": one study, and it is over.
+        over = [claim for claim in scales.yes if not goes_on(claim.fact)]
+        scales.yes = [claim for claim in scales.yes if goes_on(claim.fact)]
+        closing += over
     _refer_back(scales, [*closing, *scales.aside])
     scales.no += denials(atom, case)
     (scales.aside if scales.no else scales.maybe).extend(mentions)
@@ -95,6 +104,22 @@ def only_mentioned(claim: Claim) -> bool:
     if dated or fact.historical or any(value is not None for value in told):
         return False
     return is_kind_of(claim.concept, _talked_of())
+
+
+def asks_for_now(atom: Atom) -> bool:
+    """Whether an atom is about what goes on at screening, and not about a time of its own."""
+    return atom.window is None and not _NOW.isdisjoint(atom.qualifiers) and _EVER.isdisjoint(atom.qualifiers)
+
+
+def _is_over(claim: Claim, case: Case) -> bool:
+    """Whether what was given or done had ended by the day of screening."""
+    fact = claim.fact
+    ended = fact.stopped or fact.date_end
+    if ended is not None and case.as_of is not None and ended > case.as_of:
+        return False
+    if fact.type == "participation" and says(fact.text, "study over"):
+        return True
+    return is_closed(fact) or (ended is not None and not fact.ongoing)
 
 
 def asks_for_plan(atom: Atom) -> bool:

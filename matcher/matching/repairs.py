@@ -44,6 +44,12 @@ _GIVEN = re.compile(
     r"\b(?:administration|treatment|treated|therapy|therapies|use|receipt|infusions?|injections?|received|receiving|given|transfusions?)\b[^.;:]*$",
     re.IGNORECASE,
 )
+_OTHER_SEX = re.compile(
+    r"s?\s*(?:,|/|&|and|or)\s*(?:(?:any|all|healthy|adult|non-?|not|un|pregnant|nonpregnant|non-pregnant|lactating|nursing|or|and|nor)\s*-?\s*){0,4}"
+    r"(?:(?:fe)?males?|wom[ae]n|m[ae]n|adults?|subjects|patients|participants)\b",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(r"\s*(?:of|to|with|against)?\s*(?:,|/|and|or|and/or)*\s*", re.IGNORECASE)
 _REACH = 80
 
 
@@ -71,10 +77,44 @@ class _Repair:
             node if all(a is b for a, b in zip(items, node.items, strict=True)) else replace(node, items=items)
         )
         if isinstance(kept, AllOf):
-            return _ages_apart(kept)
+            return _ages_apart(self._both_sexes(kept))
+        if isinstance(kept, AnyOf):
+            kept = self._without_bare_allergies(kept)
         if isinstance(kept, AnyOf) and self._excludes:
             return self._union(kept)
         return kept
+
+    def _both_sexes(self, node: AllOf) -> AllOf:
+        """ "Male and non-pregnant females": men and women, of whom those who are pregnant are not meant."""
+        if self._excludes:
+            return node
+        items: list[Expression] = []
+        for item in node.items:
+            others = _OTHER_SEX.match(self._text, item.end) if isinstance(item, Atom) and item.type == "sex" else None
+            if others is None:
+                items.append(item)
+            elif "pregnan" in others.group().casefold() and not any(a.value == "pregnancy" for a in leaves(node)):
+                items.append(Not(_pregnancy(others)))
+        return (
+            node
+            if len(items) == len(node.items) and not any(isinstance(i, Not) and i not in node.items for i in items)
+            else AllOf(tuple(items))
+        )
+
+    def _without_bare_allergies(self, node: AnyOf) -> Expression:
+        """ "Intolerance of or allergy to aspirin": both to the one that is named."""
+        kept = tuple(
+            item
+            for item, following in zip(node.items, (*node.items[1:], None), strict=True)
+            if following is None or not (_is_bare_allergy(item) and self._shares_its_object(item, following))
+        )
+        if len(kept) == len(node.items):
+            return node
+        return kept[0] if len(kept) == 1 else AnyOf(kept)
+
+    def _shares_its_object(self, item: Expression, following: Expression) -> bool:
+        named = isinstance(following, Atom) and following.type == "allergy" and bool(following.concepts)
+        return named and bool(_JOINED.fullmatch(self._between(item, following)))
 
     def _union(self, node: AnyOf) -> Expression:
         items = self._without_likes(self._without_heads(node.items))
@@ -172,6 +212,14 @@ class _Repair:
 @cache
 def _substances() -> dict[str, str]:
     return {row["analyte"]: row["drug"] for row in rows("given_and_measured")}
+
+
+def _is_bare_allergy(node: Expression) -> bool:
+    return isinstance(node, Atom) and node.type == "allergy" and not node.concepts
+
+
+def _pregnancy(words: re.Match[str]) -> Atom:
+    return Atom("reproductive", words.group().strip(), words.start(), words.end(), ("pregnancy",), value="pregnancy")
 
 
 def _is_bare_result(atom: Atom) -> bool:

@@ -137,6 +137,9 @@ def _against_number(
         return _words_against_number(fact, bound, analyte, person)
     if has_lost_sign(bound, analyte):
         return Comparison("open", why="lost sign")
+    if wanted is None and bound.unit is None and analyte is not None:
+        # "Platelets > 150,000", "hemoglobin < 10": the unit that a number of this size is in.
+        wanted = assumed_unit(_edge(bound) or 0.0, analyte) or None
     if wanted is None or (unit is None and wanted == ""):
         wanted = unit  # both bare: the same unit is meant
     if unit is None:
