@@ -83,3 +83,16 @@ def test_an_illness_named_by_no_word_is_read_against_what_the_patient_has() -> N
     )
     assert (got.verdict, got.basis) == ("satisfied", "assumed")
     assert quotes(got) == ["Her ankles are swollen in the evening.", "She is short of breath on the stairs."]
+
+
+def test_what_suggests_a_disease_is_no_sign_of_its_absence() -> None:
+    veins = said("condition", "jugular venous distension", "The [neck veins stand out] when she lies down.")
+    got = judged(chart(*woman(), ANKLES, veins), excluding(atom("condition", "heart failure")), "assume")
+    assert (got.verdict, got.basis, quotes(got)) == ("satisfied", "assumed", [])
+    assert "The neck veins stand out when she lies down." in quotes(got, "context")
+
+
+def test_being_examined_is_not_akin_to_an_operation() -> None:
+    seen = said("procedure", "physical examination", "[Physical examination] was as before, without anything new.")
+    got = judged(chart(*woman(), ANKLES, seen), excluding(atom("procedure", "cesarean section")), "assume")
+    assert (got.verdict, got.basis, got.evidence) == ("satisfied", "assumed", ())

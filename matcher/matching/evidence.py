@@ -98,7 +98,10 @@ def _open_leaves(outcome: Outcome) -> Iterator[Outcome]:
 def _cited(outcome: Outcome, decided: bool, case: Case) -> Iterator[tuple[Role, Fact]]:
     if not outcome.parts:
         if outcome.basis == "assumed" and isinstance(outcome.node, Atom) and outcome.node.type not in _ASKED_FOR:
-            yield from _roles(related_facts(outcome.node, case), "supports" if decided else "context")
+            # What suggests a disease is no sign of its absence: it is shown as context (`_neighbours`).
+            suggesting = {fact.fact_id for fact in suggesting_facts(outcome.node, case)}
+            related = [fact for fact in related_facts(outcome.node, case) if fact.fact_id not in suggesting]
+            yield from _roles(related, "supports" if decided else "context")
         yield from _roles(outcome.supports, "supports" if decided else "context")
         yield from _roles(outcome.against, "contradicts" if decided else "context")
         yield from _roles(outcome.context, "context")

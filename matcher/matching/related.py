@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from matcher.matching.knowledge import rows
 from matcher.matching.ontology import is_kind_of, kinds
 from matcher.matching.unmapped import is_unmapped, matter_of
+from matcher.matching.weighing import ROOTS
 from matcher.notes.types import Fact
 from matcher.terms import vocabulary
 from matcher.trials.types import Atom
@@ -145,4 +146,5 @@ def _distance(concepts: tuple[str, ...], other: str) -> int:
 @lru_cache(maxsize=50_000)
 def _narrowest(concept: str, other: str) -> int:
     members = vocabulary().members
-    return min((len(members(name)) for name in kinds(concept) & kinds(other)), default=_WIDEST + 1)
+    shared = (kinds(concept) & kinds(other)) - ROOTS
+    return min((len(members(name)) for name in shared), default=_WIDEST + 1)
