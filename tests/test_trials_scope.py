@@ -296,3 +296,14 @@ def test_the_kinds_of_the_second_thing_do_not_part_the_first() -> None:
     assert tree("Otitis media with total or subtotal tympanic membrane perforation") == lines(
         "AllOf", "  condition otitis media", "  condition tympanic membrane perforation"
     )
+
+
+def test_a_note_is_a_sentence_of_its_own() -> None:
+    assert tree("ECOG 0-1\nNOTE: Patients with ECOG 2 may be enrolled after discussion.") == (
+        "measurement ecog performance status: >= 0 and <= 1"
+    )
+
+
+def test_what_is_allowed_of_another_matter_excepts_nothing() -> None:
+    text = "Uncontrolled hypertension\nNote: blood pressure medication is permitted"
+    assert tree(text, "exclusion") == "condition hypertension (uncontrolled)"

@@ -47,6 +47,8 @@ _OR_NOT = re.compile(
     r"or not (?:able|eligible|suitable|willing|amenable|responding|responsive|meeting|candidates?|a candidate|fit)\b",
     re.IGNORECASE,
 )
+_NOTE = re.compile(r"(?<![\w-])(?:please )?(?:note|nb|n\.b\.|nota bene) ?: ?", re.IGNORECASE)
+"""What follows is a sentence of its own, whatever the line before it ends with."""
 _STOP = re.compile(r"[.!?](?=\s|$)")
 
 
@@ -162,6 +164,8 @@ def _item_at(
     quantity_at: dict[int, Quantity],
     span_at: dict[int, TimeSpan],
 ) -> Item:
+    if (note := _NOTE.match(text, position, end)) is not None:
+        return Item("stop", position, note.end())
     if (karyotype := _KARYOTYPE.match(text, position, end)) is not None:
         return Item("word", position, karyotype.end())
     phrase: PhraseMatch | None = None

@@ -67,14 +67,24 @@ class Parser:
         for sentence in split(items, ("stop",)):
             clauses = split(sentence, ("semicolon",))
             parsed = [self._clause_or_permission(clause, context) for clause in clauses]
+            if any(plain):
+                # "ECOG 0-1. Those with ECOG 2 may be enrolled after discussion": the second sentence asks for nothing.
+                parsed = [
+                    (node, allowed or (context.kind == "inclusion" and first_of(clause, "permit") is not None))
+                    for clause, (node, allowed) in zip(clauses, parsed, strict=True)
+                ]
             plain.append(self._clauses(clauses, [node for node, allowed in parsed if not allowed], context))
             permitted.extend(node for node, allowed in parsed if allowed and node is not None)
         whole = joined("any" if context.kind == "exclusion" else "all", plain)
-        if permitted and whole is not None and context.kind == "inclusion":
+        if whole is None or not permitted:
+            return whole
+        kinds = {draft.type for draft in whole.leaves()}
+        exceptions = [node for node in permitted if any(draft.type in kinds for draft in node.leaves())]
+        if context.kind == "inclusion" or not exceptions:
+            # What is allowed beside another matter ("uncontrolled hypertension; its drugs are allowed") excepts nothing.
             _unused(items)
-        if permitted and whole is not None and context.kind == "exclusion":
-            return joined("all", [whole, *(negation(node) for node in permitted)])
-        return whole
+            return whole
+        return joined("all", [whole, *(negation(node) for node in exceptions)])
 
     def _clauses(self, clauses: list[list[Item]], nodes: list[Node | None], context: Context) -> Node | None:
         last = clauses[-1] if clauses else []
