@@ -77,6 +77,7 @@ class FactIndex:
         measured: measurement facts by analyte, newest first.
         notes: by id; `note_day`: their dates.
         names: the concepts of all claims.
+        related: what `related_facts` found for a type and concepts: many criteria ask for the same.
     """
 
     as_of: dt.date | None
@@ -89,6 +90,7 @@ class FactIndex:
     by_type: dict[str, list[Fact]] = field(default_factory=dict)
     by_sentence: dict[tuple[str, tuple[int, int]], list[Fact]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+    related: dict[tuple[str, tuple[str, ...]], tuple[Fact, ...]] = field(default_factory=dict)
 
     def add(self, claim: Claim) -> None:
         """Enters a claim under its concept and all classes of it."""

@@ -31,8 +31,16 @@ def related_facts(atom: Atom, case: Case) -> tuple[Fact, ...]:
     Args:
         atom: a disease, drug, procedure or value no note mentions; of questions to women, age and sex say whether they apply.
     """
-    if is_unmapped(atom) and atom.type in ("other", "condition") and _names_no_matter(atom):
-        return _problems(case)
+    about_illness = atom.type in ("other", "condition") and is_unmapped(atom) and _names_no_matter(atom)
+    key = ("illness", ()) if about_illness else (atom.type, atom.concepts)
+    known = case.index.related.get(key)
+    if known is None:
+        known = case.index.related[key] = _problems(case) if about_illness else _related(atom, case)
+    return known
+
+
+def _related(atom: Atom, case: Case) -> tuple[Fact, ...]:
+    """By the atom's type and concepts alone."""
     match atom.type:
         case "exposure":
             return _drugs(atom, case)
