@@ -39,6 +39,9 @@ _FARTHEST = 2000
 """Characters: farther than any cue reaches. Only in a "sentence" of pages are there cues beyond it."""
 
 
+_SAYS_NOTHING = Assertion()
+
+
 def _start_of(cue: Cue) -> int:
     return cue.start
 
@@ -51,16 +54,19 @@ def assert_at(cues: tuple[Cue, ...], start: int, end: int, kind: str | None) -> 
         start, end: offsets of the target.
         kind: its fact type, None where not known.
     """
+    if not cues:
+        return _SAYS_NOTHING
     flags: set[str] = set()
     spoken: list[tuple[int, int, str]] = []
     ordered = False
     if len(cues) > _MANY:
         low = bisect_left(cues, start - _FARTHEST, key=_start_of)
         cues = cues[low : bisect_left(cues, end + _FARTHEST, key=_start_of)]
+    known = categories()
     for cue in cues:
         if cue.category in ("GIVEN", "CONDITIONAL") or not _reaches(cue, start, end):
             continue
-        category = categories()[cue.category]
+        category = known[cue.category]
         if kind is not None and category.targets and kind not in category.targets:
             continue
         if cue.category == "ORDERED":
@@ -73,7 +79,7 @@ def assert_at(cues: tuple[Cue, ...], start: int, end: int, kind: str | None) -> 
     if ordered and any(cue.category == "CONDITIONAL" and cue.start >= end for cue in cues):
         flags |= {"hypothetical", "planned"}
     if not flags:
-        return Assertion()
+        return _SAYS_NOTHING
     if "never_given" in flags:
         flags -= {"planned", "scheduled", "considered", "hypothetical"}
     if "uncertain" in flags and "negated" in flags:

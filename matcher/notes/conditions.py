@@ -24,6 +24,7 @@ MAIN_DISEASE = "main disease"
 _NEAR = 300
 """Characters of a sentence around a fact that are looked at; only run-on text has longer ones."""
 _TYPES = frozenset({"condition", "procedure", "reproductive", "participation"})
+_NONS = frozenset({"non"})
 _NON = re.compile(r"\bnon[- ]?$", re.IGNORECASE)
 _NONE_PLANNED = re.compile(
     r"\b(?:none|no (?:surgery|operation|operations|surgeries|procedure|procedures)|nothing|not any)"
@@ -102,11 +103,11 @@ def _counts(note: NoteView, term: TermMatch) -> bool:
         return False
     if (
         term.type == "condition"
-        and (section.kind == "immunizations" or is_test(note, term))
         and is_infection(term.concept)
+        and (section.kind == "immunizations" or is_test(note, term))
     ):
         return section.kind != "immunizations" and is_ruled_out(note, term)
-    return not _NON.search(note.clean[max(term.start - 4, 0) : term.start])
+    return not (note.words.has(_NONS) and _NON.search(note.clean[max(term.start - 4, 0) : term.start]))
 
 
 def _is_reaction(note: NoteView, term: TermMatch) -> bool:
@@ -236,9 +237,15 @@ def _procedure(note: NoteView, draft: FactDraft) -> list[FactDraft]:
     return found
 
 
+_OTHERS = frozenset({"other", "another", "further", "additional"})
+_OTHER_BEFORE = re.compile(r"\b(?:other|another|further|additional)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+
+
 def _counts_other(note: NoteView, draft: FactDraft) -> bool:
+    if not note.words.has(_OTHERS):
+        return False
     before = note.clean[max(note.sentence_at(draft.start)[0], draft.start - 30) : draft.start]
-    return bool(re.search(r"\b(?:other|another|further|additional)\s+(?:\w+\s+){0,2}$", before, re.IGNORECASE))
+    return _OTHER_BEFORE.search(before) is not None
 
 
 def _reproductive(draft: FactDraft) -> FactDraft:

@@ -129,15 +129,16 @@ class SentenceCues(Mapping[int, tuple[Cue, ...]]):
         self._read: dict[int, tuple[Cue, ...]] = {}
 
     def __getitem__(self, sentence: int) -> tuple[Cue, ...]:
-        cues = self._read.get(sentence)
-        if cues is None:
-            cues = self._read[sentence] = self._cues(sentence) if 0 <= sentence < len(self._sentences) else ()
+        cues = self.get(sentence)
         if not cues:
             raise KeyError(sentence)
         return cues
 
     def get(self, sentence: int, default: Any = None) -> Any:
-        return self._read.get(sentence) or super().get(sentence, default)
+        cues = self._read.get(sentence)
+        if cues is None:
+            cues = self._read[sentence] = self._cues(sentence) if 0 <= sentence < len(self._sentences) else ()
+        return cues or default
 
     def __iter__(self) -> Iterator[int]:
         return (sentence for sentence in range(len(self._sentences)) if self.get(sentence))

@@ -141,6 +141,10 @@ def _line(text: str, start: int, end: int) -> _Line:
         return _Line(start, end, tuple(cells), "pipe" if len(cells) > 1 else "one")
     if "\t" in raw.strip():
         return _Line(start, end, tuple(_split(text, start, end, "\t")), "tab")
+    bare = raw.strip(" ")
+    if "  " not in bare:
+        left = start + raw.index(bare)
+        return _Line(start, end, (Cell(left, left + len(bare)),), "one")
     found = tuple(Cell(start + m.start(), start + m.end()) for m in _GAP_CELL.finditer(raw))
     return _Line(start, end, found, "gap" if len(found) > 1 else "one")
 

@@ -23,6 +23,7 @@ _STAGE = re.compile(
     r"(?:(?: ?(?:/|\+|and|or|&|to|-) ?)(?:class |stage |grade )?(?:[ivx]{1,4}|[0-5])[a-d]?\b)?)(?![\w%])",
     re.IGNORECASE,
 )
+_STAGED = frozenset({"class", "classes", "stage", "stages", "grade", "grades"})
 _STAGE_REACH = 30
 
 
@@ -93,7 +94,8 @@ def qualify(note: NoteView, draft: FactDraft, hits: list[Hit], starts: list[int]
     if "uncontrolled" in found:
         found.pop("controlled", None)
     draft.qualifiers = tuple(found)
-    draft.stage = draft.stage or _stage(note.clean, draft, first, last, note.terms_in(draft.end, last))
+    if not draft.stage and note.words.has(_STAGED):
+        draft.stage = _stage(note.clean, draft, first, last, note.terms_in(draft.end, last))
 
 
 def _reaches(note: NoteView, rule: Rule, hit: Hit, draft: FactDraft, place: str) -> bool:

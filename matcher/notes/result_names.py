@@ -83,7 +83,10 @@ def name_elements(note: NoteView, start: int, end: int) -> list[Element]:
 
 def names_anything(note: NoteView, start: int, end: int) -> bool:
     """Whether text[start:end] names something measured."""
-    return bool(name_elements(note, start, end))
+    terms = note.terms_in(start, end)
+    if not terms and _short_names()[0].search(note.words, start, end) is None:
+        return False
+    return any(element.kind == "name" for element in names_in(note, terms, start, end))
 
 
 def specimen_of(text: str, name: Element) -> str | None:

@@ -98,14 +98,21 @@ _DIGITS_OF_A_DATE = re.compile(r"(?:19|20)\d\d|\d[/.-]\d|'\d\d")
 
 
 @cache
-def _month_words() -> frozenset[str]:
+def month_words() -> frozenset[str]:
     """Runs of letters that end in the name of a month: "march", "thmarch" of "5thMarch"."""
     return frozenset(f"{ordinal}{name}" for name in months() for ordinal in ("", "st", "nd", "rd", "th"))
 
 
-def may_be_dates(text: str, start: int, end: int, has: Callable[[frozenset[str]], bool]) -> bool:
-    """Whether a stretch can hold a calendar date; `has` tells whether it has one of some runs of letters."""
-    return has(_month_words()) or _DIGITS_OF_A_DATE.search(text, start, end) is not None
+def may_be_dates(text: str, start: int, end: int, has: Callable[[frozenset[str]], bool], *, digits: bool) -> bool:
+    """Whether a stretch can hold a calendar date.
+
+    Args:
+        text: normalised text.
+        start, end: the stretch.
+        has: whether it has one of some runs of letters.
+        digits: whether it has a digit.
+    """
+    return has(month_words()) or (digits and _DIGITS_OF_A_DATE.search(text, start, end) is not None)
 
 
 def find_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[CalendarDate]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from matcher.text.dates import months, time_words
+from matcher.text.dates import month_words, months, time_words
 from matcher.text.expressions import time_units, unit_letters, unit_words
 from matcher.text.numbers import DIGITS, words_pattern
 from matcher.text.patterns import alternation
@@ -42,6 +42,12 @@ def _telling_words() -> frozenset[str]:
 @cache
 def _calendar_words() -> frozenset[str]:
     return frozenset({*months(), *time_words("season")})
+
+
+@cache
+def words_of_time() -> frozenset[str]:
+    """Runs of letters of which every relative time has one, and every calendar date that has no digit."""
+    return _telling_words() | _calendar_words() | month_words()
 
 
 def may_be_relative(has: Callable[[frozenset[str]], bool]) -> bool:

@@ -11,7 +11,7 @@ from matcher.text.dates import CalendarDate, complete_year, find_dates, may_be_d
 from matcher.text.expressions import TimeExpression, TimeUnit
 from matcher.text.patterns import OPTIONAL_GAP, alternation
 from matcher.text.relative import find_relative
-from matcher.text.relative_grammar import may_be_relative
+from matcher.text.relative_grammar import may_be_relative, words_of_time
 from matcher.text.resolution import Interval, resolve
 from matcher.text.spans import TimeSpan, find_spans_of_time
 from matcher.text.word_index import WordIndex, runs
@@ -82,12 +82,15 @@ def _atoms(text: str, start: int, end: int, index: WordIndex | None) -> list[Tim
         return index.between(words, start, end) if index is not None else not words.isdisjoint(there)
 
     found: list[TimeExpression] = []
-    if may_be_dates(text, start, end, has):
-        found.extend(map(_as_expression, find_dates(text, start, end)))
     digits = _DIGIT.search(text, start, end) is not None
+    told = has(words_of_time())
+    if not (digits or told):
+        return found
+    if may_be_dates(text, start, end, has, digits=digits):
+        found.extend(map(_as_expression, find_dates(text, start, end)))
     if digits:
         found.extend(find_ages(text, start, end))
-    if may_be_relative(has):
+    if told and may_be_relative(has):
         found.extend(find_relative(text, start, end))
     if digits:
         found.extend(_year_ranges(text, start, end))

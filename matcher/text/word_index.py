@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from matcher.text.patterns import alternation
 
 _RUN = re.compile(r"[^\W\d_]+")
+_ASCII_RUN = re.compile(r"[a-z]+")
 
 
 def runs(text: str, start: int = 0, end: int | None = None) -> frozenset[str]:
@@ -30,13 +31,14 @@ class WordIndex:
         lower = text.lower()
         if len(lower) != len(text):  # "İ" becomes two characters
             lower = "".join(char if len(char.lower()) > 1 else char.lower() for char in text)
-        for match in _RUN.finditer(lower):
+        for match in (_ASCII_RUN if lower.isascii() else _RUN).finditer(lower):
             word = match[0]
             if word in begins:
                 begins[word].append(match.start())
             else:
                 begins[word] = [match.start()]
         self._places: dict[frozenset[str], list[tuple[int, str]]] = {}
+        self._signs: dict[re.Pattern[str], list[int]] = {}
 
     def has(self, words: frozenset[str]) -> bool:
         """Whether any of the words stands in the text."""
@@ -55,6 +57,13 @@ class WordIndex:
             begins = self.begins
             there = words.intersection(begins) if len(begins) < len(words) else begins.keys() & words
             places = self._places[words] = sorted([(place, word) for word in there for place in begins[word]])
+        return places
+
+    def signs(self, pattern: re.Pattern[str]) -> list[int]:
+        """Where a pattern of single characters matches, in order; found once."""
+        places = self._signs.get(pattern)
+        if places is None:
+            places = self._signs[pattern] = [match.start() for match in pattern.finditer(self.text)]
         return places
 
     def finditer(self, pattern: re.Pattern[str], words: frozenset[str]) -> Iterator[re.Match[str]]:
@@ -100,8 +109,10 @@ class Phrases:
         places = index.places(self._firsts)
         if start or end < len(text):
             places = places[bisect_left(places, (start,)) : bisect_left(places, (end,))]
-        if self._others is not None:
-            places = sorted([*places, *((match.start(), "") for match in self._others.finditer(text, start, end))])
+        if self._others is not None and (signs := index.signs(self._others)):
+            first, last = bisect_left(signs, start), bisect_left(signs, end)
+            if first < last:
+                places = sorted([*places, *((place, "") for place in signs[first:last])])
         position = start
         for place, word in places:
             if place >= position and (match := self._by_first[word].match(text, place, end)) is not None:
