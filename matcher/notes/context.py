@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from medspacy.context import ConTextRule
@@ -56,33 +55,37 @@ _ONSET_REACH = 5
 _DIRECTIONS = frozenset({"FORWARD", "BACKWARD", "BIDIRECTIONAL", "TERMINATE", "PSEUDO"})
 
 
-@lru_cache(maxsize=1)
-def cue_rules() -> tuple[ConTextRule, ...]:
-    """The cue table as ConText rules, one for each literal cue.
+def cue_rules() -> Iterator[tuple[str, ConTextRule]]:
+    """The cue table as ConText rules, each literal cue with the rule of its row.
 
     Raises:
         InputError: a category or a direction that there is not.
     """
-    rules: dict[tuple[str, str, str], ConTextRule] = {}
+    seen: set[tuple[str, str, str]] = set()
     for number, row in enumerate(read_table(TABLES / "cues.tsv"), 1):
         if row["category"] not in categories() or row["direction"] not in _DIRECTIONS:
             raise InputError(
                 "cues.tsv", f"cue {number}", "use a category of cue_categories.tsv and a direction of ConText"
             )
+        # One rule for those literals of a row that name history and one for the others.
+        rules: dict[bool, ConTextRule] = {}
         place = row["cue"][-1] if row["cue"][-1] in "$@%" else ""
         for literal in expand(row["cue"].rstrip("$@% ")):
             key = (literal, row["category"], row["direction"])
-            if key in rules or not literal:
+            if key in seen or not literal:
                 continue
-            rules[key] = ConTextRule(
-                literal,
-                row["category"],
-                direction=row["direction"],
-                max_scope=int(row["scope"]) if row["scope"] else None,
-                terminated_by={part.strip() for part in row["ends_at"].split(",") if part.strip()} or None,
-                metadata={"place": place},
-            )
-    return tuple(rules.values())
+            seen.add(key)
+            named = _HISTORY.search(literal) is not None
+            if named not in rules:
+                rules[named] = ConTextRule(
+                    literal,
+                    row["category"],
+                    direction=row["direction"],
+                    max_scope=int(row["scope"]) if row["scope"] else None,
+                    terminated_by={part.strip() for part in row["ends_at"].split(",") if part.strip()} or None,
+                    metadata={"place": place},
+                )
+            yield literal, rules[named]
 
 
 class SentenceContext(Component):
@@ -92,21 +95,22 @@ class SentenceContext(Component):
 
     def __init__(self, nlp: Language) -> None:
         known = categories()
-        self.literals: Literals[tuple[ConTextRule, bool]] = Literals(lambda literal: nlp.tokenizer.words(literal).words)
-        for rule in cue_rules():
-            self.literals.add(rule.literal, (rule, known[rule.category].layer != "limit"))
+        self.literals: Literals[ConTextRule] = Literals(lambda literal: nlp.tokenizer.words(literal).words)
+        for literal, rule in cue_rules():
+            self.literals.add(literal, rule)
+        self.limits = frozenset(name for name, category in known.items() if category.layer == "limit")
 
     def read(self, found: Findings) -> None:
         starts = found.sentence_tokens
         matched: dict[int, list[Match]] = defaultdict(list)
         saying: set[int] = set()
         sentence = 0
-        for start, end, (rule, says) in self.literals.find(found.words.lower):
+        for start, end, rule in self.literals.find(found.words.lower):
             while starts[sentence + 1] <= start:
                 sentence += 1
             if end <= starts[sentence + 1]:
                 matched[sentence].append((start, end, rule))
-                if says:
+                if rule.category not in self.limits:
                     saying.add(sentence)
         # Where nothing but limits stands there is nothing to limit.
         said = {sentence: matched[sentence] for sentence in saying}

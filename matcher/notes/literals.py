@@ -7,11 +7,9 @@ words of every note for the life of the process.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 Rule = TypeVar("Rule")
-_RULES = ""
-"""The key under which a node holds the rules of the phrase that ends there; no word is empty."""
 
 
 class Literals(Generic[Rule]):
@@ -23,31 +21,39 @@ class Literals(Generic[Rule]):
 
     def __init__(self, words_of: Callable[[str], list[str]]) -> None:
         self._words_of = words_of
-        self._first: dict[str, dict[str, Any]] = {}
+        # Every beginning of a phrase, with the rules of the phrase that ends there. Strings and not a tree of dictionaries:
+        # a hundred thousand of those would be walked by every full collection of garbage.
+        self._rules: dict[str, tuple[Rule, ...]] = {}
+        self._first: set[str] = set()
 
     def add(self, literal: str, rule: Rule) -> None:
         """Files a rule; a literal may have several."""
         literal = literal.lower()
         # Words of plain letters need no tokenizer; "cannot" is the one that is cut.
         plain = literal.replace(" ", "").isalpha() and literal.isascii() and "cannot" not in literal
-        node: dict[str, Any] = self._first
-        for word in literal.split() if plain else self._words_of(literal):
-            node = node.setdefault(word, {})
-        node.setdefault(_RULES, []).append(rule)
+        words = literal.split() if plain else self._words_of(literal)
+        if not words:
+            return
+        rules = self._rules
+        phrase = " ".join(words)
+        rules[phrase] = (*rules.get(phrase, ()), rule)
+        self._first.add(words[0])
+        while (cut := phrase.rfind(" ")) > 0 and (phrase := phrase[:cut]) not in rules:
+            rules[phrase] = ()
 
     def find(self, words: Sequence[str]) -> list[tuple[int, int, Rule]]:
         """Every phrase in words in lower case, overlapping ones too, as (first word, end, rule), by first word, then by end."""
-        first = self._first
+        first, get = self._first, self._rules.get
         found: list[tuple[int, int, Rule]] = []
         last = len(words)
         for start in [at for at, word in enumerate(words) if word in first]:
-            node: dict[str, Any] | None = first[words[start]]
+            phrase = words[start]
             at = start + 1
-            while node is not None:
-                if _RULES in node:
-                    found.extend([(start, at, rule) for rule in node[_RULES]])
+            while (rules := get(phrase)) is not None:
+                for rule in rules:
+                    found.append((start, at, rule))
                 if at == last:
                     break
-                node = node.get(words[at])
+                phrase = f"{phrase} {words[at]}"
                 at += 1
         return found

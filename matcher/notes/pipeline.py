@@ -19,6 +19,7 @@ from spacy.tokens import Doc
 from matcher.notes.findings import Findings
 from matcher.notes.quiet import quietly
 from matcher.notes.tokenizer import NormalisingTokenizer
+from matcher.text.loading import without_collections
 
 COMPONENTS = (
     "clinical_sentences",
@@ -82,4 +83,7 @@ def load_pipeline() -> Language:
     ((0, 20),)
     """
     with _lock:
-        return _pipeline()
+        if _pipeline.cache_info().currsize:
+            return _pipeline()
+        with without_collections():
+            return _pipeline()

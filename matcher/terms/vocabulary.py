@@ -14,6 +14,7 @@ from matcher.terms.rows import TABLES, TermRow, table_files, table_rows, version
 from matcher.terms.senses import ShortForm, short_forms
 from matcher.terms.types import Analyte, Concept, ConceptType, TermMatch
 from matcher.terms.variants import Head, read_heads, variants
+from matcher.text.loading import without_collections
 from matcher.text.tables import read_table
 
 _ABBREVIATIONS = TABLES / "abbreviations.tsv"
@@ -292,7 +293,8 @@ def vocabulary() -> Vocabulary:
 @lru_cache(maxsize=1)
 def _load() -> Vocabulary:
     folder = compiled_folder()
-    return table_vocabulary(Compiled(folder) if folder is not None else None)
+    with without_collections():
+        return table_vocabulary(Compiled(folder) if folder is not None else None)
 
 
 def table_vocabulary(compiled: Compiled | None = None) -> Vocabulary:

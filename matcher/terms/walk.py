@@ -54,7 +54,12 @@ class Walk:
                 if token[4] or token[2] in misspelt:
                     found.append(at)
             elif first[0] or (
-                token[3] is not None and (token[4] or following[2] in misspelt or first.goes_on(token[3], following[2]))
+                (link := token[3]) is not None
+                and (
+                    token[4]
+                    or following[2] in misspelt
+                    or (following[2] in first[1] if link == " " else first.goes_on(link, following[2]))
+                )
             ):
                 found.append(at)
         return found
