@@ -96,3 +96,10 @@ def test_being_examined_is_not_akin_to_an_operation() -> None:
     seen = said("procedure", "physical examination", "[Physical examination] was as before, without anything new.")
     got = judged(chart(*woman(), ANKLES, seen), excluding(atom("procedure", "cesarean section")), "assume")
     assert (got.verdict, got.basis, got.evidence) == ("satisfied", "assumed", ())
+
+
+def test_the_disease_left_out_does_not_support_the_absence_of_others() -> None:
+    lupus = said("condition", LUPUS, "[Lupus] for nine years.")
+    other = atom("condition", "autoimmune disease", excludes=(LUPUS,))
+    got = judged(chart(*woman(), ANKLES, BREATH, lupus), excluding(other), "assume")
+    assert (got.verdict, got.basis, quotes(got)) == ("satisfied", "assumed", [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from matcher.matching.case import Case
+from matcher.matching.ontology import is_kind_of
 from matcher.matching.outcome import Outcome
 from matcher.matching.related import near_facts, related_facts
 from matcher.matching.suggesting import suggesting_facts
@@ -100,7 +101,11 @@ def _cited(outcome: Outcome, decided: bool, case: Case) -> Iterator[tuple[Role, 
         if outcome.basis == "assumed" and isinstance(outcome.node, Atom) and outcome.node.type not in _ASKED_FOR:
             # What suggests a disease is no sign of its absence: it is shown as context (`_neighbours`).
             suggesting = {fact.fact_id for fact in suggesting_facts(outcome.node, case)}
-            related = [fact for fact in related_facts(outcome.node, case) if fact.fact_id not in suggesting]
+            related = [
+                fact
+                for fact in related_facts(outcome.node, case)
+                if fact.fact_id not in suggesting and not is_kind_of(fact.concept, outcome.node.excludes)
+            ]
             yield from _roles(related, "supports" if decided else "context")
         yield from _roles(outcome.supports, "supports" if decided else "context")
         yield from _roles(outcome.against, "contradicts" if decided else "context")
