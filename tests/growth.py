@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 from collections.abc import Callable
 from time import process_time
@@ -30,9 +31,15 @@ def exponent(
     """
     function(unit * 20)
     least = math.inf
-    for _ in range(tries):
-        few, many = (_seconds(function, unit * (size // len(unit))) for size in (short, long))
-        least = min(least, math.log(many / few) / math.log(long / short))
-        if least < below:
-            break
+    # As the processes that read many notes do: a search for garbage among all that was ever loaded is no cost of the text.
+    gc.collect()
+    gc.freeze()
+    try:
+        for _ in range(tries):
+            few, many = (_seconds(function, unit * (size // len(unit))) for size in (short, long))
+            least = min(least, math.log(many / few) / math.log(long / short))
+            if least < below:
+                break
+    finally:
+        gc.unfreeze()
     return least
