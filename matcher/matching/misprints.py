@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal
 
 from matcher.matching.knowledge import rows
@@ -31,7 +31,6 @@ def settled_unit(value: float | None, unit: str | None, analyte: Analyte | None,
     return _settled(value, unit, analyte, side)
 
 
-@lru_cache(maxsize=4096)
 def _settled(value: float, unit: str, analyte: Analyte, side: Side) -> str:
     written = canonical_unit(unit)
     if written not in _misprinted(side):

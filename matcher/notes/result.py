@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from matcher.notes.element import Element
 from matcher.terms import vocabulary
@@ -78,7 +77,6 @@ def analyte_of(concept: str) -> Analyte | None:
     return vocabulary().analyte(concept)
 
 
-@cache
 def unit_fits(unit: str, concept: str) -> bool | None:
     """Whether a unit is one of those the analyte is reported in, None where nothing is known."""
     analyte = analyte_of(concept)
