@@ -74,7 +74,9 @@ def test_an_override_keeps_both_verdicts_and_counts() -> None:
 
 def test_versions_tell_what_a_result_was_made_with() -> None:
     versions = matcher.match(chart(*woman()), TRIAL).versions
-    assert set(versions) == {"matcher", "vocabulary", "matching tables", "trial sha256", "notes sha256"}
+    tables = {"cue tables", "criteria tables", "matching tables"}
+    assert set(versions) == {"matcher", "vocabulary", "trial sha256", "notes sha256"} | tables
+    assert len({versions[name] for name in tables}) == 3
     other = matcher.match(chart(*woman(40)), TRIAL).versions
     assert versions["notes sha256"] != other["notes sha256"]
     assert versions["trial sha256"] == other["trial sha256"]

@@ -166,15 +166,8 @@ def _write(
 
 
 def _describe(draft: Draft, accounts: Accounts, tally: Tally, plan: Plan, scoring: Scoring) -> None:
-    import matcher
-    from matcher.matching.knowledge import version
-    from matcher.terms import vocabulary
+    from matcher.matching.versions import program_versions
 
-    versions = {
-        "matcher": matcher.__version__,
-        "vocabulary": vocabulary().version,
-        "matching tables": version(),
-        "trials sha256": plan.digest,
-    }
+    versions = {**program_versions(), "trials sha256": plan.digest}
     write_run(draft, {"versions": versions, "options": scoring.to_dict(), "accounts": accounts.to_dict()})
     draft.path("summary").write_text(summary_page(accounts.lines(), tally, versions, scoring), encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
 from pathlib import Path
 
@@ -20,13 +19,3 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
 def cell_set(cell: str) -> frozenset[str]:
     """The members of a cell that holds several, separated by `|`."""
     return frozenset(part.strip() for part in cell.split("|") if part.strip())
-
-
-@cache
-def version() -> str:
-    """Short hash of all tables of this package."""
-    digest = hashlib.sha256()
-    for path in sorted(TABLES.glob("*.tsv")):
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]

@@ -10,12 +10,12 @@ from typing import Any
 from matcher.matching.absence import tells_enough
 from matcher.matching.case import Case, case_of
 from matcher.matching.judge import check_policy, day_of, judge_in
-from matcher.matching.knowledge import version
 from matcher.matching.outcome import Outcome
 from matcher.matching.questions import open_questions
 from matcher.matching.standing import Standing, score_of, standing_of, status_of
 from matcher.matching.subject import stand_to, subjects_of
 from matcher.matching.types import Absence, Judgement, Relation, TrialMatch
+from matcher.matching.versions import program_versions
 from matcher.matching.wording import template
 from matcher.notes.types import Patient
 from matcher.terms import vocabulary
@@ -112,16 +112,12 @@ class _Renderer:
 
 def versions_of(patient: Patient, trial: Trial) -> dict[str, str]:
     """What a result was made with, so that it can be made again."""
-    import matcher
-
     notes = hashlib.sha256()
     for note in patient.notes:
         notes.update(note.text.encode("utf-8", "surrogatepass"))
         notes.update(b"\0")
     return {
-        "matcher": matcher.__version__,
-        "vocabulary": vocabulary().version,
-        "matching tables": version(),
+        **program_versions(),
         "trial sha256": hashlib.sha256(trial.text.encode("utf-8", "surrogatepass")).hexdigest(),
         "notes sha256": notes.hexdigest(),
     }
