@@ -210,6 +210,26 @@ def test_clearing_the_patient_keeps_who_is_there(asked: dict[str, Any]) -> None:
     assert page.session_state["matcher_session"].signed_in == "Rita (rita@clinic.example)"
 
 
+def test_who_leaves_is_led_away_in_every_run_until_they_are_gone(
+    asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    led: list[str] = []
+    monkeypatch.setattr(st, "logout", lambda: led.append("out"))
+    monkeypatch.setattr(st, "login", lambda: led.append("in"))
+    asked.update(RITA, iat=time.time())
+    page = _page()
+    next(button for button in page.button if button.label == "Sign out").click().run()
+    assert led == ["out"]
+    assert 'class="tm-notetext' not in _shown(page)
+    page.run()
+    assert led == ["out", "out"], "a redirect that a second run swallowed is told again"
+    assert page.session_state["matcher_session"].patient is None
+    next(button for button in page.button if button.label == "Sign in").click()
+    asked.clear()
+    page.run()
+    assert led == ["out", "out", "in"]
+
+
 def test_a_settings_file_that_is_gone_opens_nothing(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, read: list[str]
 ) -> None:

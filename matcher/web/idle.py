@@ -13,7 +13,7 @@ from pathlib import Path
 import streamlit as st
 
 from matcher.web.failures import guarded
-from matcher.web.sign_in import end_sign_in
+from matcher.web.sign_in import end_session
 from matcher.web.state import Session, session
 
 VARIABLE = "MATCHER_IDLE_MINUTES"
@@ -44,8 +44,7 @@ def watch(now: Session) -> None:
         if heard.get("used"):
             used(here)
         if expired(here, limit):
-            end_sign_in(here)
-            here.clear_patient(f"The session ended after {_words(limit)} without use. Nothing of the notes is kept.")
+            end_session(here, f"The session ended after {_words(limit)} without use. Nothing of the notes is kept.")
             st.rerun()
 
     pulse()

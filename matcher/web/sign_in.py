@@ -25,6 +25,11 @@ def admitted() -> bool:
     if not path:
         return True
     settings, claims = _settings(path), _claims()
+    if begun() and session().leaving:
+        # In every run until the browser has left: what is told it in a run that another one cuts short is lost.
+        st.logout()
+        _ask("You are signed out.")
+        return False
     name = name_in(claims) if claims.get("is_logged_in") is True else ""
     if not name:
         _ask("Sign in to see patients and keep reviews.")
@@ -52,10 +57,11 @@ def sign_out(now: Session) -> None:
         )
 
 
-def end_sign_in(now: Session) -> None:
-    """Sign out a session that nobody uses: the next person at this screen has to say who they are."""
-    if now.signed_in:
-        st.logout()
+def end_session(now: Session, notice: str) -> None:
+    """Forget the patient of a session that nobody uses, and sign out: the next person at this screen has to say who they are."""
+    leaving = bool(now.signed_in)
+    now.clear_patient(notice)
+    session().leaving = leaving
 
 
 def _claims() -> dict[str, Any]:
@@ -75,13 +81,15 @@ def _ask(why: str) -> None:
 
 @guarded
 def _enter() -> None:
+    if begun():
+        session().leaving = False
     st.login()
 
 
 @guarded
 def _leave() -> None:
     session().clear_patient()
-    st.logout()
+    session().leaving = True
 
 
 def _plain(text: str) -> str:

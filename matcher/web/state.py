@@ -92,6 +92,7 @@ class Session:
     review: Review = field(default_factory=Review)
     reviewer: str = ""
     signed_in: str = ""
+    leaving: bool = False
     as_of: dt.date | None = None
     absence: Absence = "unknown"
     example: bool = False
