@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from matcher.commands.notes import AbsencePolicy, NoteDates, NotesArgument, day_in, note_dates, one_stdin, read_note
+from matcher.commands.notes import NoteDates, NotesArgument, day_in, note_dates, one_stdin, read_note
 from matcher.commands.rank import rank
 from matcher.commands.reviews import reviews
 from matcher.commands.score import score
@@ -29,6 +29,7 @@ from matcher.commands.terminal import write as _write
 from matcher.commands.trials import LibraryOption, trials
 from matcher.commands.worklist import worklist
 from matcher.evaluation.command import evaluate
+from matcher.matching.enumerations import Absence
 
 if TYPE_CHECKING:
     from matcher.notes.types import Note, Patient
@@ -85,9 +86,9 @@ def match(
     ] = MatchFormat.table,
     as_of: Annotated[str | None, typer.Option(help="Screening date, YYYY-MM-DD; by default the newest note's.")] = None,
     absence: Annotated[
-        AbsencePolicy,
+        Absence,
         typer.Option(help="What no note mentions: unknown, or assumed absent where a note would mention it."),
-    ] = AbsencePolicy.unknown,
+    ] = "unknown",
     note_date: NoteDates = None,
     library: LibraryOption = None,
     with_notes: Annotated[
@@ -105,7 +106,7 @@ def match(
     dates = note_dates(note_date, note)
     read = _read_trial(trial, library)
     patient = matcher.read_notes([read_note(name, dates.get(name)) for name in note], as_of=day)
-    result = matcher.match(patient, read, absence=absence.value, as_of=day)
+    result = matcher.match(patient, read, absence=absence, as_of=day)
     view = summary.view(read, patient, result)
     match format_:
         case MatchFormat.json:

@@ -10,9 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from matcher import cli
-from matcher.commands.reviews import ReviewState
 from matcher.matching.review import Review
-from matcher.store.reviews import STATES, ReviewStore
+from matcher.store.reviews import ReviewStore
 
 
 @pytest.fixture
@@ -33,10 +32,6 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(*arguments: str) -> int:
     return cli._guarded(lambda: cli.app(["reviews", *arguments]))
-
-
-def test_the_states_are_those_of_the_store() -> None:
-    assert tuple(state.value for state in ReviewState) == STATES
 
 
 def test_list(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,8 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 import matcher
 from matcher.matching.review import Decision, Remark, Review
-from matcher.store.reviews import STATES, ReviewStore
-from matcher.web import keeping
+from matcher.store.reviews import ReviewStore
 from matcher.web.keeping import delete, export, join, joined, keep, listing, take_up
 from matcher.web.state import Draft, Session
 
@@ -119,10 +118,6 @@ def test_two_reviews_in_one_keep_each_remark_once() -> None:
     remark = Remark("n1", 0, 3, "Hgb", "ask", "A", AT)
     theirs, mine = Review(remarks=(remark,)), Review(remarks=(remark, Remark("n1", 0, 3, "Hgb", "asked", "B", AT)))
     assert [one.text for one in joined(theirs, mine).remarks] == ["ask", "asked"]
-
-
-def test_the_states_offered_are_those_of_the_store() -> None:
-    assert keeping._STATES == STATES
 
 
 def test_the_page_keeps_it_only_when_the_button_is_pressed(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:

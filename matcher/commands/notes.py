@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,11 +13,6 @@ from matcher.commands.terminal import say, stdin_text, usage
 
 if TYPE_CHECKING:
     from matcher.notes.types import Note
-
-
-class AbsencePolicy(StrEnum):
-    unknown = "unknown"
-    assume = "assume"
 
 
 NotesArgument = Annotated[

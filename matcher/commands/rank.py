@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from matcher.commands.notes import AbsencePolicy, NoteDates, NotesArgument, day_in, note_dates, one_stdin, read_note
+from matcher.commands.notes import NoteDates, NotesArgument, day_in, note_dates, one_stdin, read_note
 from matcher.commands.terminal import end, say, write
 from matcher.commands.trials import LibraryOption
+from matcher.matching.enumerations import Absence
 
 if TYPE_CHECKING:
     from matcher.errors import Failure
     from matcher.matching.ranking import Ranking
     from matcher.trials.types import Trial
-
-_MOST_FOUND = 10_000
 
 
 class RankFormat(StrEnum):
@@ -34,7 +33,7 @@ def rank(
     limit: Annotated[int, typer.Option(min=1, help="Most trials to show; all are judged.")] = 20,
     format_: Annotated[RankFormat, typer.Option("--format", help="How to write the list.")] = RankFormat.table,
     as_of: Annotated[str | None, typer.Option(help="Screening date, YYYY-MM-DD; by default the newest note's.")] = None,
-    absence: Annotated[AbsencePolicy, typer.Option(help="What no note mentions.")] = AbsencePolicy.unknown,
+    absence: Annotated[Absence, typer.Option(help="What no note mentions.")] = "unknown",
     note_date: NoteDates = None,
 ) -> None:
     """The trials of the library for one patient, the best first, each with its reason in a line."""
@@ -46,7 +45,7 @@ def rank(
     dates = note_dates(note_date, note)
     trials = _trials(library, condition)
     patient = matcher.read_notes([read_note(name, dates.get(name)) for name in note], as_of=day)
-    found = ranking_of(patient, trials, absence=absence.value, as_of=day)
+    found = ranking_of(patient, trials, absence=absence, as_of=day)
     for failure in found.failures:
         say(f"{failure.record or failure.source}: {failure.mend}")
     if not found.trials and not found.failures:
@@ -63,13 +62,14 @@ def rank(
 
 
 def _trials(library: str | None, words: str | None) -> Iterator[tuple[str, Trial] | Failure]:
+    from matcher.matching.ranking import MOST
     from matcher.store.library import TrialLibrary
 
     opened = TrialLibrary(library, create=False)
 
     def read() -> Iterator[tuple[str, Trial] | Failure]:
         with opened:
-            yield from opened.named(words, limit=_MOST_FOUND)
+            yield from opened.named(words, limit=MOST)
 
     return read()
 

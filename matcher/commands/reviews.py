@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,24 +10,16 @@ import typer
 
 from matcher.commands.terminal import BAD_INPUT, save, say, table, usage, write
 from matcher.commands.trials import FormatOption, LibraryOption, ListFormat
+from matcher.matching.enumerations import State
 
 if TYPE_CHECKING:
-    from matcher.store.reviews import ReviewStore, State
+    from matcher.store.reviews import ReviewStore
 
 reviews = typer.Typer(no_args_is_help=True)
 
 PatientArgument = Annotated[str, typer.Argument(metavar="PATIENT", help="Id or pseudonym the reviews are kept under.")]
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 _PRIVATE = 0o600
-
-
-class ReviewState(StrEnum):
-    new = "new"
-    flagged = "flagged"
-    contacted = "contacted"
-    eligible = "eligible"
-    not_eligible = "not eligible"
-    enrolled = "enrolled"
 
 
 @reviews.callback()
@@ -41,16 +32,15 @@ def list_(
     library: LibraryOption = None,
     patient: Annotated[str | None, typer.Option(metavar="ID", help="Only of this patient.")] = None,
     trial: Annotated[str | None, typer.Option(metavar="TRIAL", help="Only for this trial.")] = None,
-    state: Annotated[ReviewState | None, typer.Option(help="Only in this state.")] = None,
+    state: Annotated[State | None, typer.Option(help="Only in this state.")] = None,
     format_: FormatOption = ListFormat.table,
     limit: Annotated[int, typer.Option(min=1, help="Most reviews to show.")] = 50,
     offset: Annotated[int, typer.Option(min=0, help="How many to pass over first.")] = 0,
 ) -> None:
     """The reviews that are kept, the newest first."""
-    wanted: State | None = state.value if state else None
     with _store(library) as store:
-        found = store.list(patient_id=patient, trial_key=trial, state=wanted, limit=limit, offset=offset)
-        number = store.count(patient_id=patient, trial_key=trial, state=wanted)
+        found = store.list(patient_id=patient, trial_key=trial, state=state, limit=limit, offset=offset)
+        number = store.count(patient_id=patient, trial_key=trial, state=state)
     if format_ is ListFormat.json:
         from matcher.report.json import dumps
 

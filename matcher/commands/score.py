@@ -13,6 +13,7 @@ import typer
 
 from matcher.commands.terminal import SOME_FAILED, say, write
 from matcher.commands.trials import LibraryOption
+from matcher.matching.enumerations import Absence
 
 if TYPE_CHECKING:
     from matcher.bulk.job import Accounts
@@ -40,11 +41,6 @@ class Engine(StrEnum):
     spark = "spark"
 
 
-class Silence(StrEnum):
-    unknown = "unknown"
-    assume = "assume"
-
-
 def score(
     trials: Annotated[
         str, typer.Argument(metavar="TRIALS", help="File or folder of trials, or `library` for the trial library.")
@@ -70,7 +66,7 @@ def score(
     quotes: Annotated[
         bool, typer.Option("--quotes", help="Write the words of the notes beside their offsets.")
     ] = False,
-    absence: Annotated[Silence, typer.Option(help="What no note mentions.")] = Silence.unknown,
+    absence: Annotated[Absence, typer.Option(help="What no note mentions.")] = "unknown",
     as_of: Annotated[
         str | None, typer.Option(help="Screening date, YYYY-MM-DD; by default each newest note's.")
     ] = None,
@@ -122,7 +118,7 @@ def score(
     from matcher.notes.exports.reader import read_records
 
     _installed()
-    scoring = Scoring(absence.value, day_of(as_of), detail.value, quotes, stop_early)
+    scoring = Scoring(absence, day_of(as_of), detail.value, quotes, stop_early)
     running = Running(workers or _processors(), Limits(seconds=time_limit, megabytes=memory_limit))
     output = output_of(out, format_.value if format_ else None, detail is not DetailLevel.none)
     reading: dict[str, Any] = {

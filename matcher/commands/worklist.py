@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from matcher.commands.terminal import say, table, write
+from matcher.commands.terminal import say, table, usage, write
 from matcher.commands.trials import LibraryOption
+from matcher.matching.enumerations import STATUSES
 
 if TYPE_CHECKING:
     from matcher.store.worklist import WorkStore
 
 worklist = typer.Typer(no_args_is_help=True)
-
-
-class PairStatus(StrEnum):
-    eligible = "eligible"
-    review = "review"
-    ineligible = "ineligible"
 
 
 ListArgument = Annotated[
@@ -41,7 +35,8 @@ def import_(
     ],
     name: Annotated[str | None, typer.Option(help="Name of the list; by default the result's.")] = None,
     status: Annotated[
-        list[PairStatus] | None, typer.Option(help="Only pairs of this status; may be given several times.")
+        list[str] | None,
+        typer.Option(metavar=f"[{'|'.join(STATUSES)}]", help="Only pairs of this status; may be given several times."),
     ] = None,
     by: Annotated[str | None, typer.Option(metavar="WHO", help="Who imports; by default who is logged in.")] = None,
     library: LibraryOption = None,
@@ -54,9 +49,11 @@ def import_(
     from matcher.store.result_files import result_at
     from matcher.store.worklist_import import import_result
 
+    if others := set(status or ()) - set(STATUSES):
+        usage(f"--status {min(others)}: give one of {', '.join(STATUSES)}.")
     files = result_at(result)
     with _store(library) as store:
-        made = import_result(store, files, by=by or _login(), name=name, statuses={one.value for one in status or ()})
+        made = import_result(store, files, by=by or _login(), name=name, statuses=set(status or ()))
     write(f"{made.rows:,} rows in the work list {_shown(made.name)}; walk it on the page: matcher app\n")
 
 

@@ -12,12 +12,12 @@ from matcher.evaluation.patients import Sources
 from matcher.evaluation.records import Labelled, files, read
 from matcher.evaluation.types import Evaluation
 from matcher.evaluation.whole_trials import is_pair, score_pairs, score_trials
+from matcher.matching.enumerations import VERDICTS
 
 if TYPE_CHECKING:
     from matcher.matching.types import Judgement
 
 POLICIES = ("unknown", "assume")
-VERDICTS = ("satisfied", "violated", "unknown", "not_applicable")
 FAILED = "failed"
 _MERGED = {"not_applicable": "unknown"}
 _THREE = ("satisfied", "violated", "unknown")

@@ -9,11 +9,12 @@ from matcher.evaluation.metrics import auc_interval, brier, confusion, ratio, re
 from matcher.evaluation.patients import Sources
 from matcher.evaluation.records import Labelled
 from matcher.evaluation.types import Evaluation
+from matcher.matching.enumerations import STATUSES
 
 if TYPE_CHECKING:
     from matcher.evaluation.judgements import Case
 
-STATUSES = ("eligible", "review", "ineligible", "failed")
+OUTCOMES = (*STATUSES, "failed")
 LABELS = ("eligible", "excluded", "not relevant")
 _NUMBERED = {"2": "eligible", "1": "excluded", "0": "not relevant"}
 """As the pooled judgements of TREC Clinical Trials and of Koopman and Zuccon (SIGIR 2016) number them."""
@@ -62,9 +63,9 @@ def rank_metrics(scored: Sequence[tuple[Hashable, str, float, str]]) -> dict[str
         if any(positive for _, positive, _ in ranked) and not all(positive for _, positive, _ in ranked):
             found[name] = auc_interval(ranked)
     labels, statuses = [label for _, label, _, _ in scored], [status for *_, status in scored]
-    table = confusion([*labels], [*statuses], (*LABELS, *STATUSES[1:]))
+    table = confusion([*labels], [*statuses], (*LABELS, *OUTCOMES[1:]))
     found["status (rows: label)"] = {
-        label: {status: table[label][status] for status in STATUSES} for label in LABELS if label in labels
+        label: {status: table[label][status] for status in OUTCOMES} for label in LABELS if label in labels
     }
     held = [(label == "eligible", min(max(score, 0.0), 1.0)) for _, label, score, _ in scored]
     outcomes, scores = [outcome for outcome, _ in held], [score for _, score in held]

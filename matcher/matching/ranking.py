@@ -12,11 +12,13 @@ from matcher.matching.case import Case, make_case
 from matcher.matching.judge import check_policy, day_of
 from matcher.matching.match import conditions_of, match_in
 from matcher.matching.standing import standing_of
-from matcher.matching.types import Absence, Judgement, TrialMatch
+from matcher.matching.types import Absence, Judgement, Status, TrialMatch
 from matcher.notes.types import Patient
 from matcher.records import Record
 from matcher.trials.types import Trial
 
+MOST = 10_000
+"""Most trials of a library that are ranked at a time."""
 _CASES = 32
 """Indexes of the patient kept at a time: trials about the same condition share one, and a library may be about thousands."""
 
@@ -77,8 +79,13 @@ def rank(
         about = conditions_of(trial)
         result = match_in(cases.about(about), trial, standing_of(trial.criteria, about), absence)
         ranked.append(Ranked(name, trial, result, reason_line(result)))
-    ranked.sort(key=lambda one: (one.result.status == "ineligible", -one.result.score, one.key))
+    ranked.sort(key=lambda one: best_first(one.result.status, one.result.score, one.key))
     return Ranking(tuple(ranked), tuple(failures))
+
+
+def best_first(status: Status, score: float, key: str) -> tuple[bool, float, str]:
+    """What trials are sorted by: those that nothing rules out by score, then the others by score, equal ones by their number."""
+    return status == "ineligible", -score, key
 
 
 def reason_line(result: TrialMatch) -> str:

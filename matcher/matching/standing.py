@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from matcher.matching.enumerations import VERDICTS
 from matcher.matching.knowledge import rows
 from matcher.matching.ontology import is_kind_of
 from matcher.matching.questions import open_questions
@@ -13,7 +14,6 @@ from matcher.matching.types import Override, Relation, Status, TrialMatch, Verdi
 from matcher.trials.types import Criterion
 
 _UNSAID = "unsaid"
-_VERDICTS: tuple[Verdict, ...] = ("satisfied", "violated", "unknown", "not_applicable")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -85,8 +85,8 @@ def score_of(verdicts: Sequence[Verdict], standing: Standing) -> float:
 
 def overridden(result: TrialMatch, criterion_id: str, verdict: Verdict, reason: str, by: str) -> TrialMatch:
     """A result in which a person's verdict counts in place of the matcher's."""
-    if verdict not in _VERDICTS:
-        raise ValueError(f"no such verdict; use one of {', '.join(_VERDICTS)}")
+    if verdict not in VERDICTS:
+        raise ValueError(f"no such verdict; use one of {', '.join(VERDICTS)}")
     number = next((n for n, judged in enumerate(result.judgements) if judged.criterion_id == criterion_id), None)
     if number is None:
         raise KeyError(criterion_id)

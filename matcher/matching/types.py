@@ -6,17 +6,10 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
+from matcher.matching.enumerations import Absence, Basis, Relation, Role, Status, Truth, Verdict
 from matcher.records import Record
-
-Verdict = Literal["satisfied", "violated", "unknown", "not_applicable"]
-Truth = Literal["true", "false", "unknown", "not_applicable"]
-Basis = Literal["documented", "derived", "assumed", "none"]
-Role = Literal["supports", "contradicts", "context"]
-Absence = Literal["unknown", "assume"]
-Status = Literal["eligible", "ineligible", "review"]
-Relation = Literal["documented", "akin", "open", "denied"]
 
 
 @dataclass(frozen=True, slots=True)

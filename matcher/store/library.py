@@ -187,10 +187,13 @@ class TrialLibrary:
 
     def named(self, words: str | None = None, *, limit: int | None = None) -> Iterator[tuple[str, Trial] | Failure]:
         """The trials that some words find (see `search`), or all, each with its key, parsed one after the other."""
-        found = self.search(words, limit=limit or len(self)) if words and words.strip() else self.list(limit=limit)
-        for entry in found:
+        for entry in self.found(words, limit=limit):
             for trial in self.trials([entry.key]):
                 yield trial if isinstance(trial, Failure) else (entry.key, trial)
+
+    def found(self, words: str | None = None, *, limit: int | None = None) -> tuple[LibraryEntry, ...]:
+        """The trials that some words find, the best first (see `search`); all by key without words."""
+        return self.search(words, limit=limit or len(self)) if words and words.strip() else self.list(limit=limit)
 
     def entry(self, key: str) -> LibraryEntry | None:
         """What the list shows of a trial."""

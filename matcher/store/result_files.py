@@ -16,13 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from matcher.errors import InputError
+from matcher.matching.enumerations import STATUSES, VERDICTS
 
 SUFFIXES = (".parquet", ".pq", ".csv", ".jsonl", ".ndjson")
-STATUSES = ("eligible", "review", "ineligible")
 _PAIR = ("patient_id", "trial_id", "status", "score", "deciding", "open_questions")
 _JUDGEMENT = ("patient_id", "trial_id", "criterion_id", "verdict", "basis", "evidence", "missing")
 _COUNTS = ("criteria", "satisfied", "violated", "unknown", "not_applicable")
-_VERDICTS = ("satisfied", "violated", "unknown", "not_applicable")
 _BATCH = 2_000
 _LONGEST_ID, _LONGEST_KEY, _LONGEST_CRITERION = 200, 80, 40
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
@@ -177,7 +176,7 @@ def _pair(row: dict[str, Any]) -> ResultPair:
 
 
 def _judgement(row: dict[str, Any]) -> ResultJudgement:
-    if row["verdict"] not in _VERDICTS:
+    if row["verdict"] not in VERDICTS:
         raise ValueError(row["verdict"])
     evidence = row["evidence"]
     if isinstance(evidence, str):

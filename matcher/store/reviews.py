@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
 import sqlalchemy as sa
 
 from matcher.errors import InputError
+from matcher.matching.enumerations import STATES, State
 from matcher.matching.review import Review
 from matcher.matching.types import TrialMatch
 from matcher.records import Record, plain
@@ -22,8 +23,6 @@ from matcher.store.database import Database
 from matcher.store.location import Location, locate
 from matcher.store.schema import review_versions, reviews, settings
 
-State = Literal["new", "flagged", "contacted", "eligible", "not eligible", "enrolled"]
-STATES: tuple[State, ...] = get_args(State)
 _RETENTION = "retention_days"
 _LONGEST_ID, _LONGEST_KEY = 200, 80
 

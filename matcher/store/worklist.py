@@ -16,10 +16,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from matcher.errors import InputError
+from matcher.matching.enumerations import State
 from matcher.matching.review import Review
 from matcher.records import Record
 from matcher.store.location import Location
-from matcher.store.reviews import Conflict, ReviewStore, SavedReview, State
+from matcher.store.reviews import ReviewStore, SavedReview
 from matcher.store.schema import (
     review_versions,
     reviews,
@@ -255,8 +256,6 @@ class WorkStore:
         if row is None:
             raise InputError("work list", None, "this row was deleted meanwhile")
         there = self.reviews.load(row.patient_id, row.trial_key)
-        if (there.version if there else 0) != version:
-            raise Conflict(there)
         said = there.review if there else Review()
         return self.reviews.save(row.patient_id, row.trial_key, said, state=state, by=by, version=version)
 

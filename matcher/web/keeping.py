@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 import streamlit as st
 
 from matcher.errors import InputError
+from matcher.matching.enumerations import STATES, State
 from matcher.matching.review import Review
 from matcher.report.markup import escape
 from matcher.report.visible import one_line
@@ -16,11 +17,11 @@ from matcher.web.failures import guarded
 from matcher.web.state import Kept, Session, session
 
 if TYPE_CHECKING:
+    from matcher.notes.types import Patient
     from matcher.report.summary import View
-    from matcher.store.reviews import SavedReview, State
+    from matcher.store.reviews import SavedReview
     from matcher.trials.types import Trial
 
-_STATES = ("new", "flagged", "contacted", "eligible", "not eligible", "enrolled")
 _SHOWN = 20
 
 
@@ -36,7 +37,7 @@ def keep_menu(now: Session, view: View | None) -> None:
         named = now.kept or now.opened
         given = named.patient_id if named else (now.patient.patient_id or "" if now.patient else "")
         st.text_input("Patient's id or pseudonym", value=given, max_chars=200, key=now.key("keep-patient"))
-        st.selectbox("State", _STATES, index=_STATES.index(_state(now)), key=_state_key(now))
+        st.selectbox("State", STATES, index=STATES.index(_state(now)), key=_state_key(now))
         if now.signed_in:
             st.html(f'<p class="tm-small">Kept as {escape(one_line(now.signed_in))}.</p>')
         else:
@@ -112,16 +113,24 @@ def _kept(saved: SavedReview) -> Kept:
 
 
 def take_up(now: Session, patient_id: str) -> str:
-    """Put the kept review in place of the one in this session; what to tell. What no longer fits the notes is left out and counted."""
-    from matcher.store.reviews import ReviewStore
-
+    """Put the kept review in place of the one in this session; what to tell."""
     if now.trial is None or now.patient is None:
         return "Paste the notes and choose the trial first."
+    found = kept_review(patient_id, trial_key(now, now.trial))
+    return "Nothing is kept of this patient and this trial." if found is None else taken_up(now, now.patient, found)
+
+
+def kept_review(patient_id: str, trial_key: str) -> SavedReview | None:
+    """What is kept of a patient and a trial."""
+    from matcher.store.reviews import ReviewStore
+
     with ReviewStore(create=False) as store:
-        found = store.load(patient_id, trial_key(now, now.trial))
-    if found is None:
-        return "Nothing is kept of this patient and this trial."
-    now.review, lost = found.review.carried_to(now.patient)
+        return store.load(patient_id, trial_key)
+
+
+def taken_up(now: Session, patient: Patient, found: SavedReview) -> str:
+    """Go on from a kept review; what to tell. What no longer fits the notes is left out and counted."""
+    now.review, lost = found.review.carried_to(patient)
     now.kept, now.theirs = _kept(found), None
     told = "K" + now.kept.words[1:]
     view = now.view()

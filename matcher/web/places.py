@@ -96,12 +96,11 @@ def _take(now: Session, trial: Trial) -> None:
 
 def _unkept(now: Session) -> bool:
     """Whether what was said about the pair on the page is not what was kept of it last."""
-    from matcher.store.reviews import ReviewStore
+    from matcher.web.keeping import kept_review
 
     if now.kept is None:
         return True
-    with ReviewStore(create=False) as store:
-        last = store.load(now.kept.patient_id, now.kept.trial_key)
+    last = kept_review(now.kept.patient_id, now.kept.trial_key)
     return last is None or last.review != now.review
 
 
@@ -109,16 +108,14 @@ def take_up_opened(now: Session) -> None:
     """Once the notes of an opened row are read: go on from what is kept of the pair, if anything is."""
     if now.opened is None or now.opened.taken_up or now.patient is None or now.trial is None:
         return
-    from matcher.store.reviews import ReviewStore
-    from matcher.web.keeping import joined, take_up
+    from matcher.web.keeping import joined, kept_review, taken_up, trial_key
 
     now.opened = replace(now.opened, taken_up=True)
     try:
-        with ReviewStore(create=False) as store:
-            there = store.load(now.opened.patient_id, now.opened.trial_key) is not None
-        if there:
+        found = kept_review(now.opened.patient_id, trial_key(now, now.trial))
+        if found is not None:
             said = now.review
-            told = take_up(now, now.opened.patient_id)
+            told = taken_up(now, now.patient, found)
             # Facts put right and private notes are the patient's: what was said of them in this session stays.
             now.review = joined(now.review, said)
             now.notice = " ".join(filter(None, (now.notice, told)))

@@ -10,6 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from matcher.errors import Failure, InputError
+from matcher.matching.ranking import MOST, best_first
 from matcher.matching.types import Status, Verdict
 from matcher.report.summary import VERDICTS
 from matcher.web.walking import Walk
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from matcher.trials.types import Trial
     from matcher.web.state import Session
 
-MOST = 10_000
-"""Most trials that are ranked."""
 _AT_ONCE = 25
 """Trials judged between two looks at whether somebody asked for something else."""
 
@@ -61,7 +60,7 @@ class Ranking:
         """The trials asked for, best first: those that nothing rules out by score, then the others."""
         found = [self.rows[key] for key in self.keys or () if key in self.rows]
         found = [row for row in found if self.status in (None, row.status)]
-        return sorted(found, key=lambda row: (row.status == "ineligible", -row.score, row.key))
+        return sorted(found, key=lambda row: best_first(row.status, row.score, row.key))
 
     def statuses(self) -> dict[Status, int]:
         """How many of the trials asked for have each status."""
@@ -95,8 +94,7 @@ def _again(old: Ranking, of: tuple[Any, ...]) -> Ranking:
 def find(ranking: Ranking, library: TrialLibrary) -> None:
     """Which trials are asked for, where that is not known yet."""
     if ranking.keys is None:
-        found = library.search(ranking.words, limit=MOST) if ranking.words else library.list(limit=MOST)
-        ranking.keys = tuple(entry.key for entry in found)
+        ranking.keys = tuple(entry.key for entry in library.found(ranking.words, limit=MOST))
 
 
 def judge(now: Session, ranking: Ranking, library: TrialLibrary, told: Callable[[int, int], None]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from matcher.errors import InputError
+from matcher.matching.ranking import MOST
 from matcher.matching.types import Status
 from matcher.report.markup import escape
 from matcher.report.summary import STATUS_VERDICT, STATUS_WORDS, VERDICT_ICONS
@@ -14,7 +15,7 @@ from matcher.report.visible import one_line
 from matcher.web.failures import message
 from matcher.web.list_html import ranked_row, table
 from matcher.web.places import open_trial
-from matcher.web.ranked import MOST, Ranking, find, judge, ranking_of
+from matcher.web.ranked import Ranking, find, judge, ranking_of
 from matcher.web.settings import settings
 from matcher.web.state import Session, session
 from matcher.web.walking import PAGE, pager, walked
@@ -53,7 +54,7 @@ def trials_for_patient(now: Session) -> None:
     _status_filter(now, ranking)
     rows = ranking.shown()
     ranking.walk.go(0, len(rows))
-    first = ranking.walk.page * PAGE
+    first = ranking.walk.first
     page = rows[first : first + PAGE]
     st.html(pager(ranking.walk, len(rows), "trials"))
     if page:
@@ -151,7 +152,7 @@ def _act(now: Session, asked: dict[str, Any]) -> None:
             ranking.walk.chosen = asked["id"] if asked.get("id") in keys else None
         case "page" if asked.get("by") in (1, -1):
             ranking.walk.go(asked["by"], len(rows))
-            page = rows[ranking.walk.page * PAGE : (ranking.walk.page + 1) * PAGE]
+            page = rows[ranking.walk.first : ranking.walk.first + PAGE]
             ranking.walk.chosen = page[0 if asked["by"] > 0 else -1].key if page else None
         case "open" if asked.get("id") in keys:
             ranking.walk.chosen = asked["id"]

@@ -17,10 +17,10 @@ import streamlit as st
 from matcher.matching.review import Review
 
 if TYPE_CHECKING:
-    from matcher.matching.types import Absence
+    from matcher.matching.enumerations import Absence, State
     from matcher.notes.types import Patient
     from matcher.report.summary import View
-    from matcher.store.reviews import SavedReview, State
+    from matcher.store.reviews import SavedReview
     from matcher.trials.types import Trial
     from matcher.web.exports import Download
     from matcher.web.ranked import Ranking

@@ -37,6 +37,11 @@ class Walk:
         """Turn pages; there is none before the first and none behind the last."""
         self.page = min(max(self.page + by, 0), last_page(rows))
 
+    @property
+    def first(self) -> int:
+        """How many rows come before the page."""
+        return self.page * PAGE
+
 
 def last_page(rows: int) -> int:
     """The number of the last page, counted from 0."""

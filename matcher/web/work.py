@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from matcher.errors import InputError
+from matcher.matching.enumerations import STATES
 from matcher.web.actions import name_of
 from matcher.web.places import open_row
 from matcher.web.walking import PAGE, Walk, last_page
@@ -41,8 +42,11 @@ class Work:
     taking: Taking | None = None
     problem: str = ""
 
-    def look_at(self, list_id: int | None, filters: Filters) -> None:
-        """Ask for other rows; the walk begins anew."""
+    def look_at(self, list_id: int | None, filters: Filters | None = None) -> None:
+        """Ask for other rows, all of the list without filters; the walk begins anew."""
+        from matcher.store.worklist import Filters
+
+        filters = filters or Filters()
         if (list_id, filters) != (self.list_id, self.filters):
             self.list_id, self.filters = list_id, filters
             self.walk.page, self.walk.chosen, self.at = 0, None, 0
@@ -62,7 +66,7 @@ def page_of(work: Work, store: WorkStore, rows: int) -> tuple[WorkRow, ...]:
     if work.list_id is None:
         return ()
     work.walk.go(0, rows)
-    page = store.rows(work.list_id, work.filters, limit=PAGE, offset=work.walk.page * PAGE)
+    page = _page(work, store)
     ids = [str(row.id) for row in page]
     if work.walk.chosen is not None and work.walk.chosen not in ids:
         work.walk.chosen = ids[min(work.at, len(ids) - 1)] if ids else None
@@ -83,14 +87,14 @@ def act(now: Session, store: WorkStore, asked: dict[str, Any]) -> None:
             work.walk.chosen = None
         case "choose":
             if (row := _row(work, store, asked)) is not None:
-                _choose(work, store, row)
+                work.walk.chosen = str(row.id)
         case "state":
             if (row := _row(work, store, asked)) is not None:
                 _choose(work, store, row)
                 _set_state(now, work, store, row, asked)
         case "open":
             if (row := _row(work, store, asked)) is not None:
-                _choose(work, store, row)
+                work.walk.chosen = str(row.id)
                 try:
                     open_row(now, row.patient_id, row.trial_key)
                 except InputError as error:
@@ -104,10 +108,15 @@ def _row(work: Work, store: WorkStore, asked: dict[str, Any]) -> WorkRow | None:
     return row if row is not None and row.list_id == work.list_id else None
 
 
-def _choose(work: Work, store: WorkStore, row: WorkRow) -> None:
-    work.walk.chosen = str(row.id)
+def _page(work: Work, store: WorkStore) -> tuple[WorkRow, ...]:
     assert work.list_id is not None
-    page = store.rows(work.list_id, work.filters, limit=PAGE, offset=work.walk.page * PAGE)
+    return store.rows(work.list_id, work.filters, limit=PAGE, offset=work.walk.first)
+
+
+def _choose(work: Work, store: WorkStore, row: WorkRow) -> None:
+    """Choose a row that may leave the page by what is done to it: its place is noted first."""
+    work.walk.chosen = str(row.id)
+    page = _page(work, store)
     work.at = next((number for number, one in enumerate(page) if one.id == row.id), work.at)
 
 
@@ -116,13 +125,13 @@ def _turn(work: Work, store: WorkStore, by: int) -> None:
     rows = store.count(work.list_id, work.filters)
     if 0 <= work.walk.page + by <= last_page(rows):
         work.walk.go(by, rows)
-        page = store.rows(work.list_id, work.filters, limit=PAGE, offset=work.walk.page * PAGE)
+        page = _page(work, store)
         work.at = 0 if by > 0 else len(page) - 1
         work.walk.chosen = str(page[work.at].id) if page else None
 
 
 def _set_state(now: Session, work: Work, store: WorkStore, row: WorkRow, asked: dict[str, Any]) -> None:
-    from matcher.store.reviews import STATES, Conflict
+    from matcher.store.reviews import Conflict
 
     state, version = asked.get("state"), asked.get("version")
     if state not in STATES or not isinstance(version, int):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from matcher.errors import InputError
+from matcher.matching.enumerations import STATES, STATUSES
 from matcher.report.summary import STATUS_WORDS
 from matcher.report.visible import one_line
 from matcher.web.actions import name_of
@@ -61,8 +62,6 @@ def work_list(now: Session) -> None:
 
 
 def _draw(now: Session, work: Work, store: WorkStore, lists: Sequence[WorkList]) -> None:
-    from matcher.store.reviews import STATES
-
     assert work.list_id is not None
     choices = store.choices(work.list_id, work.filters.trial)
     titles = store.titles(one.value for one in choices.trials)
@@ -128,7 +127,7 @@ def _list_label(one: WorkList) -> str:
 
 def _chosen(key: str) -> None:
     work = work_of(session())
-    work.look_at(st.session_state[key], type(work.filters)())
+    work.look_at(st.session_state[key])
 
 
 def _named(key: str) -> None:
@@ -136,6 +135,8 @@ def _named(key: str) -> None:
 
 
 def _filters(now: Session, work: Work, choices: Choices, titles: dict[str, str], criteria: dict[str, str]) -> None:
+    from matcher.store.worklist import Filters
+
     filters = work.filters
 
     def trial(key: str) -> str:
@@ -169,7 +170,7 @@ def _filters(now: Session, work: Work, choices: Choices, titles: dict[str, str],
             on_change=_filtered,
             args=("patient", key),
         )
-        if filters != type(filters)():
+        if filters != Filters():
             st.button("All rows", key=now.key("work-all"), width="content", on_click=_all)
 
 
@@ -222,7 +223,7 @@ def _all() -> None:
     now = session()
     work = work_of(now)
     st.session_state[now.key("work-patient")] = ""
-    work.look_at(work.list_id, type(work.filters)())
+    work.look_at(work.list_id)
 
 
 def _detail(store: WorkStore, row: WorkRow | None, states: Sequence[str]) -> str:
@@ -234,9 +235,11 @@ def _detail(store: WorkStore, row: WorkRow | None, states: Sequence[str]) -> str
 
 def _criteria(store: WorkStore, work: Work) -> dict[str, str]:
     """The words of the criteria of the trial that is filtered by, where the library has it as it was judged."""
+    from matcher.store.worklist import Filters
+
     if work.list_id is None or work.filters.trial is None:
         return {}
-    rows = store.rows(work.list_id, type(work.filters)(trial=work.filters.trial), limit=1)
+    rows = store.rows(work.list_id, Filters(trial=work.filters.trial), limit=1)
     trial = _trial(rows[0]) if rows else None
     return {} if trial is None else words_of_criteria(trial, rows[0])
 
@@ -300,7 +303,7 @@ def _delete() -> None:
     if work.list_id is not None:
         with WorkStore(create=False) as store:
             store.remove(work.list_id)
-        work.look_at(None, type(work.filters)())
+        work.look_at(None)
 
 
 def _take_in(now: Session, work: Work) -> None:
@@ -308,7 +311,7 @@ def _take_in(now: Session, work: Work) -> None:
     taking, work.taking = work.taking, None
     if taking is None:
         return
-    from matcher.store.result_files import STATUSES, result_of
+    from matcher.store.result_files import result_of
     from matcher.store.worklist import WorkStore
     from matcher.store.worklist_import import import_result
 
@@ -335,6 +338,6 @@ def _take_in(now: Session, work: Work) -> None:
         return
     finally:
         forget_uploads()
-    work.look_at(made.id, type(work.filters)())
+    work.look_at(made.id)
     now.generation += 1
     message(f"{made.rows:,} rows taken in as the work list “{made.name}”.")
