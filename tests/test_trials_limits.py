@@ -325,3 +325,27 @@ def test_a_dose_beside_an_allergen_is_kept() -> None:
 
 def test_nothing_of_a_limit_is_left_unparsed() -> None:
     assert unparsed("AST < 1.5 x maximum normal value and ALT > 3xULN") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("Age below 20 years or above 70 years", "age: < 20 years", "age: > 70 years"),
+        ("Aged under 20 or over 70 years", "age: < 20", "age: > 70 years"),
+        ("< 20 or > 70 years of age", "age: < 20 years", "age: > 70 years"),
+        (
+            "< 17 or > 38 kg/m2 body mass index",
+            "measurement body mass index: < 17 kg/m2",
+            "measurement body mass index: > 38 kg/m2",
+        ),
+    ],
+)
+def test_two_limits_around_a_range_are_both_limits_of_what_is_named_once(text: str, low: str, high: str) -> None:
+    assert tree(text, "exclusion") == lines("AnyOf", f"  {low}", f"  {high}")
+
+
+def test_signs_of_the_symbol_typeface_are_signs() -> None:
+    assert tree("Hemoglobin ³ 9.5 g/dL") == "measurement hemoglobin: >= 9.5 g/dL"
+    assert tree("Bilirubin £ 1.2 mg/dL") == "measurement total bilirubin: <= 1.2 mg/dL"
+    assert tree("Albumin \uf0b3 30 g/L") == "measurement serum albumin: >= 30 g/L"
+    assert tree("Platelets ≥ 80 x 10³/µL") == "measurement platelet count: >= 80 x 10³/µL"

@@ -307,3 +307,73 @@ def test_a_note_is_a_sentence_of_its_own() -> None:
 def test_what_is_allowed_of_another_matter_excepts_nothing() -> None:
     text = "Uncontrolled hypertension\nNote: blood pressure medication is permitted"
     assert tree(text, "exclusion") == "condition hypertension (uncontrolled)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Any of the following within 3 months prior to screening: pneumonia, sepsis",
+        "Any of the following conditions (within 3 months prior to screening): pneumonia, sepsis",
+        "Within 3 months prior to screening, any of the following: pneumonia, sepsis",
+        "Within 3 months prior to screening: pneumonia, sepsis",
+        "Any of the following within 3 months prior to screening:\n  - pneumonia\n  - sepsis",
+    ],
+)
+def test_a_time_said_above_a_list_holds_for_each_of_its_members(text: str) -> None:
+    assert tree(text, "exclusion") == lines(
+        "AnyOf",
+        "  condition pneumonia [<= 3 month before screening]",
+        "  condition sepsis [<= 3 month before screening]",
+    )
+
+
+def test_a_time_of_its_own_wins_over_that_of_the_list() -> None:
+    text = "Any of the following within 3 months prior to screening: pneumonia, sepsis within 1 year prior to screening"
+    assert "condition sepsis [<= 1 year before screening]" in tree(text, "exclusion")
+
+
+def test_a_status_said_above_a_list_holds_for_each_of_its_members() -> None:
+    assert tree("History of any of the following: pneumonia, sepsis", "exclusion") == lines(
+        "AnyOf", "  condition pneumonia (history)", "  condition sepsis (history)"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hip fracture 2 to 9 months before screening",
+        "Hip fracture ≥ 2 and ≤ 9 months before screening",
+        "Hip fracture at least 2 months and at most 9 months before screening",
+        "Hip fracture at least 2 but no more than 9 months before screening",
+    ],
+)
+def test_a_time_between_two_limits_is_two_windows(text: str) -> None:
+    assert tree(text) == lines(
+        "AllOf",
+        "  condition hip fracture [>= 2 month before screening]",
+        "  condition hip fracture [<= 9 month before screening]",
+    )
+
+
+def test_what_must_not_have_been_2_to_4_weeks_before_must_not_have_been_since_either() -> None:
+    assert tree("Warfarin 2 to 4 weeks before surgery", "exclusion") == "exposure warfarin [<= 4 week before surgery]"
+    assert tree("No warfarin 2 to 4 weeks before surgery") == lines(
+        "Not", "  exposure warfarin [<= 4 week before surgery]"
+    )
+
+
+def test_within_a_range_reaches_to_its_farther_end() -> None:
+    assert tree("Hip fracture within 2 to 9 months before screening") == (
+        "condition hip fracture [<= 9 month before screening]"
+    )
+
+
+def test_what_was_stopped_some_weeks_ago_was_not_taken_since_the_nearer_of_them() -> None:
+    assert tree("Discontinued warfarin 2 to 4 weeks before surgery") == lines(
+        "Not", "  exposure warfarin [< 2 week before surgery]"
+    )
+
+
+@pytest.mark.parametrize("text", ["Opioids (codeine is acceptable)", "Opioids, (codeine is acceptable)"])
+def test_a_permission_in_brackets_is_an_exception_also_behind_a_comma(text: str) -> None:
+    assert tree(text, "exclusion") == lines("AllOf", "  exposure opioid", "  Not", "    exposure codeine")

@@ -91,7 +91,7 @@ def grammar() -> Grammar:
     # Letters alone only in lower case: 1.5 D is a dioptre, T2D a disease.
     letters = rf"(?-i:{unit_letters()})"
     unit = rf"(?:(?:{unit_words()})(?![a-z])|(?<=\d){letters}(?!\w)|(?<=\d ){letters}(?!\w))"
-    joined = r"(?: ?[-~] ?| to | or | and (?:≤|<=|<|< =|up to|less than|no more than|at most)? ?)"
+    joined = r"(?: ?[-~] ?| to | or | and (?:≤|<=|<|< =|up to|less than|no more than|at most)? ?| but (?:≤|<=|<|< =|up to|less than|no more than|not more than|at most) ?)"
     repeat = r"(?:[ -]?\(\w{1,12}(?: ?(?:days?|weeks?|months?|years?|hours?))?\))?"
     half = rf"(?P<half#>{number})[ \n-](?:[A-Za-z]{{2,14}}[ \n]){{0,2}}half ?- ?li(?:fe|ves|fes)"
     same = rf"(?:[ \n]?\((?:or )?(?:approximately |about |~|± ?)?\d{{1,4}} ?(?:{unit_words()})\))?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from matcher.text.dates import time_words
@@ -130,8 +130,43 @@ def find_spans_of_time(text: str, start: int = 0, end: int | None = None) -> lis
         span = _read(text, match, left, end) if match.start() >= left else None
         if span is not None:
             found.append(span)
+    found = _two_sided(found, text)
     found.extend([*_fixed(text, start, end, found)])
     return sorted(found, key=lambda span: span.start)
+
+
+_BUT = re.compile(r",?[ \n]?(?:and|but)(?: also)?[ \n]", re.IGNORECASE)
+_LASTS = re.compile(r"for |last", re.IGNORECASE)
+_PARTS: dict[tuple[TimeUnit | None, TimeUnit | None], int] = {
+    ("day", "week"): 7, ("hour", "day"): 24, ("month", "year"): 12, ("minute", "hour"): 60,
+}  # fmt: skip
+"""How many of the one are exactly one of the other."""
+
+
+def _two_sided(spans: list[TimeSpan], text: str) -> list[TimeSpan]:
+    """ "At least 1 month and at most 6 months before screening": two lengths beside one anchor are one window."""
+    made: list[TimeSpan] = []
+    for span in spans:
+        near = made[-1] if made else None
+        times = (
+            1
+            if near is not None and near.unit == span.unit
+            else _PARTS.get((near.unit if near else None, span.unit), 0)
+        )
+        if (
+            near is not None
+            and near.kind == "duration" and near.side is None and near.comparator in (">", ">=")
+            and span.side is not None and span.comparator in ("<", "<=")
+            and near.amount is not None and span.amount is not None
+            and near.amount_high is None and span.amount_high is None
+            and near.amount < span.amount * times
+            and _BUT.fullmatch(text, near.end, span.start) and not _LASTS.match(text, near.start)
+        ):  # fmt: skip
+            made[-1] = replace(span, start=near.start, comparator=near.comparator, amount=near.amount, unit=near.unit,
+                               amount_high=span.amount * times)  # fmt: skip
+        else:
+            made.append(span)
+    return made
 
 
 def _fixed(text: str, start: int, end: int, taken: list[TimeSpan]) -> Iterator[TimeSpan]:
@@ -181,7 +216,7 @@ def _read(text: str, match: re.Match[str], left: int, end: int) -> TimeSpan | No
     if side is None and kind == "window":
         side = "before"
     if comparator is None:
-        lower = kind == "duration" or (length.high is not None and lead != "window")
+        lower = kind == "duration" or (length.high is not None and lead != "window" and not past)
         comparator = ">=" if lower else "<="
     return TimeSpan(
         before.start,

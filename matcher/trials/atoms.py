@@ -14,6 +14,7 @@ from matcher.trials.items import Item
 from matcher.trials.naming import named_by
 from matcher.trials.statements import allergy, attestations, participation
 from matcher.trials.unmapped import unmapped
+from matcher.trials.windows import Between
 
 _DIVIDERS = ("with", "cause", "require", "unrelated", "not", "optional")
 
@@ -187,6 +188,8 @@ def _stopped(node: Node, cue: Item) -> Node:
     if draft.window is None and draft.duration is not None:
         cue.used = True
         return freedom(node)
+    if isinstance(draft.window, Between):
+        draft.window = draft.window.nearer
     if draft.window is not None and draft.window.side == "before" and draft.window.text[:1].isdigit():
         draft.window = replace(draft.window, comparator=">=")
     denied = _washed_out(node)

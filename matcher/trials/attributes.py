@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 
 from matcher.terms import vocabulary
-from matcher.text.times import TimeSpan
 from matcher.trials.drafts import Draft
 from matcher.trials.items import Item
 from matcher.trials.limits import as_duration, bounds_of, combined, compared, numeral_bounds, second_bounds
 from matcher.trials.stated import is_bare
-from matcher.trials.types import Bounds, Duration, Window
+from matcher.trials.types import Window
+from matcher.trials.windows import LOWER_SAID, duration_of, length_bounds, reaches_further, window_of
 
 _ROUTES = {
     "oral": "oral",
@@ -191,9 +191,6 @@ def _presence(item: Item, drafts: list[Draft]) -> None:
         draft.widen(item.start, item.end)
 
 
-_LOWER_SAID = re.compile(r"\b(?:at least|minimum|more|longer|over|greater|least)\b|[>≥]", re.IGNORECASE)
-
-
 def _time(item: Item, drafts: list[Draft], text: str, *, begun: bool = False) -> None:
     span = item.span
     assert span is not None
@@ -201,20 +198,20 @@ def _time(item: Item, drafts: list[Draft], text: str, *, begun: bool = False) ->
     said = text[item.start : item.end]
     if begun and span.kind == "duration" and span.side is None:
         # "Onset of symptoms < 14 days": so long ago they began.
-        comparator = span.comparator if _LOWER_SAID.search(said) or span.comparator[0] == "<" else "<="
+        comparator = span.comparator if LOWER_SAID.search(said) or span.comparator[0] == "<" else "<="
         span = replace(span, kind="window", side="before", comparator=comparator)
     for draft in drafts:
         if draft.type in ("age", "sex", "attestation"):
             continue
         if span.kind == "window" or span.side is not None:
             window = window_of(span, said)
-            if span.kind == "duration" and span.side == "before" and not _LOWER_SAID.search(said):
+            if span.kind == "duration" and span.side == "before" and not LOWER_SAID.search(said):
                 # "For 6 months prior to screening" reaches back no further than that.
                 window = replace(window, comparator="<=")
             if span.kind == "duration" and span.side == "after" and window.comparator in (">", ">="):
                 # "For at least 6 months after the last dose" goes on so long; it begins there, not later.
                 window = Window("<=", side="after", anchor=window.anchor, text=said)
-            if draft.window is None or _reaches_further(window, draft.window):
+            if draft.window is None or reaches_further(window, draft.window):
                 draft.window = window
         if draft.type == "measurement" and span.kind == "duration" and span.side is None and _is_time(draft):
             draft.bounds.append(length_bounds(span))
@@ -224,11 +221,6 @@ def _time(item: Item, drafts: list[Draft], text: str, *, begun: bool = False) ->
             draft.duration = draft.duration or duration_of(span, said)
 
 
-def _reaches_further(window: Window, held: Window) -> bool:
-    """ "At screening or in the 30 days before" goes back 30 days."""
-    return held.amount is None and held.side != "after" and window.amount is not None and window.side == "before"
-
-
 def _is_time(draft: Draft) -> bool:
     """Whether what is measured is itself a length of time (life expectancy, gestational age)."""
     known = vocabulary().analyte(draft.analyte) if draft.analyte else None
@@ -236,34 +228,6 @@ def _is_time(draft: Draft) -> bool:
 
 
 _TIME_UNITS = ("minute", "hour", "day", "week", "month", "year", "wk", "mo", "yr", "d", "h")
-
-
-def length_bounds(span: TimeSpan) -> Bounds:
-    """A length of time as a limit."""
-    if span.amount_high is not None:
-        return Bounds(span.amount, True, span.amount_high, True, span.unit)
-    match span.comparator:
-        case ">" | ">=":
-            return Bounds(lower=span.amount, lower_inclusive=span.comparator == ">=", unit=span.unit)
-        case "<" | "<=":
-            return Bounds(upper=span.amount, upper_inclusive=span.comparator == "<=", unit=span.unit)
-    return Bounds(span.amount, True, span.amount, True, span.unit)
-
-
-def window_of(span: TimeSpan, text: str) -> Window:
-    """A stretch of time beside an anchor as a window."""
-    side = span.side or "before"
-    if span.amount_high is not None and not _LOWER_SAID.search(text):
-        # "2 to 4 weeks before": the farther end; one window has one limit.
-        return Window("<=", span.amount_high, span.unit, side, span.anchor, text)
-    return Window(span.comparator, span.amount, span.unit, side, span.anchor, text)
-
-
-def duration_of(span: TimeSpan, text: str) -> Duration | None:
-    """A length of time; None for "5 half-lives"."""
-    if span.amount is None or span.unit is None:
-        return None
-    return Duration(span.comparator, span.amount, span.unit, text)
 
 
 def _quantity(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matcher.trials.atoms import build
 from matcher.trials.context import Context
 from matcher.trials.drafts import Node, joined, negation
-from matcher.trials.examples import exemplified
+from matcher.trials.examples import exemplified, share_times, times_said
 from matcher.trials.groups import Nested, first, first_of, split, trimmed
 from matcher.trials.items import Item
 from matcher.trials.lists import content
@@ -44,6 +44,8 @@ def counted(reader: Reader, items: list[Item], context: Context) -> Outcome:
     else:
         node = joined("all" if _means_all(reader, count, context) else "any", list(members))
     lead = _lead(reader, before, context, members)
+    unsaid = [*(before if lead is None else []), *class_items]
+    share_times(times_said(unsaid, reader.text), [draft for member in members for draft in member.leaves()])
     _give_result(before, lead, members)
     return True, _beside(reader, before, lead, node, context)
 
@@ -106,9 +108,16 @@ def _inherit(members: list[Node], shared: Node) -> None:
 
 
 def _give_result(before: list[Item], lead: Node | None, members: list[Node]) -> None:
-    """ "Positive for at least one of: A, B": the result holds for each member."""
+    """ "Positive for at least one of: A, B", "history of any of: A, B": the result or status holds for each member."""
+    if lead is not None:
+        return
+    for status in (item for item in before if item.kind == "qualifier" and item.detail == "list"):
+        status.used = True
+        for draft in (draft for member in members for draft in member.leaves()):
+            if draft.type in ("condition", "exposure", "procedure") and status.value not in draft.qualifiers:
+                draft.qualifiers.append(status.value)
     result = next((item for item in before if item.kind in ("result", "presence")), None)
-    if result is None or lead is not None:
+    if result is None:
         return
     result.used = True
     for draft in (draft for member in members for draft in member.leaves()):

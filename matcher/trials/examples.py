@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from matcher.trials.attributes import attach
 from matcher.trials.context import Context
 from matcher.trials.drafts import Draft, Node, joined, negation
+from matcher.trials.groups import everything
 from matcher.trials.items import Item
 from matcher.trials.lists import cut_at
 from matcher.trials.reading import Outcome, Reader
@@ -58,6 +60,16 @@ def share_times(heads: list[Draft], named: list[Draft]) -> None:
     for draft in named:
         if held is not None and draft.window is None and draft.duration is None and draft.type in _TIMED:
             draft.window, draft.duration = held.window, held.duration
+
+
+def times_said(items: list[Item], text: str) -> list[Draft]:
+    """The times among words that name nothing ("any of the following within 6 months before screening"), as a leaf to share from."""
+    spans = [item for item in everything(items) if item.kind == "span"]
+    if not spans:
+        return []
+    held = Draft("other", spans[0].start, spans[-1].end)
+    attach(spans, [held], text)
+    return [held]
 
 
 _TIMED = ("condition", "exposure", "procedure", "participation", "other", "measurement")

@@ -8,16 +8,22 @@ from typing import Any
 from matcher.trials.drafts import Draft, Node
 from matcher.trials.surface import Surface
 from matcher.trials.types import AllOf, AnyOf, AtLeast, Atom, Expression, IfThen, Not
+from matcher.trials.windows import Between
 
 _PLURAL_FIELDS = ("concepts", "qualifiers", "excludes", "example_of", "bounds")
 _COPIED = tuple(field.name for field in fields(Atom) if field.name not in ("text", "start", "end", *_PLURAL_FIELDS))
 
 
-def freeze(node: Node, surface: Surface, text: str) -> Expression:
-    """The expression of a tree of drafts."""
+def freeze(node: Node, surface: Surface, text: str, *, rules_out: bool) -> Expression:
+    """The expression of a tree of drafts.
+
+    Args:
+        rules_out: what the tree says is what patients must not have, as in an exclusion or below a negation.
+    """
     if node.draft is not None:
-        return _atom(node.draft, surface, text)
-    items = [freeze(item, surface, text) for item in node.items]
+        return _leaf(node.draft, surface, text, rules_out=rules_out)
+    below = rules_out != (node.op == "not")
+    items = [freeze(item, surface, text, rules_out=below) for item in node.items]
     if node.op == "not":
         return Not(items[0])
     if node.op == "if":
@@ -28,6 +34,21 @@ def freeze(node: Node, surface: Surface, text: str) -> Expression:
     if len(made) == 1:
         return made[0]
     return AllOf(tuple(made)) if node.op == "all" else AnyOf(tuple(made))
+
+
+def _leaf(draft: Draft, surface: Surface, text: str, *, rules_out: bool) -> Expression:
+    """ "1 to 6 months before" is at least the one and at most the other.
+
+    A treatment that must not have been given "2 to 4 weeks before" must not have been given yesterday either: only
+    limits with words of their own leave the nearer time free.
+    """
+    atom, window = _atom(draft, surface, text), draft.window
+    if not isinstance(window, Between):
+        return atom
+    farther = replace(atom, window=window.farther)
+    if rules_out and not window.explicit:
+        return farther
+    return AllOf((replace(atom, window=window.nearer), farther))
 
 
 def _atom(draft: Draft, surface: Surface, text: str) -> Atom:

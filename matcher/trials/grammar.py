@@ -70,7 +70,7 @@ def parse_criterion(text: str, kind: Kind = "inclusion", *, conditions: Sequence
         id="",
         kind=kind,
         text=text,
-        expression=freeze(node, read, text),
+        expression=freeze(node, read, text, rules_out=kind == "exclusion"),
         unparsed=_unparsed(items, read, text),
     )
 

@@ -37,6 +37,8 @@ def bracketed(items: list[Item]) -> list[Item]:
         elif item.kind == "close" and opened:
             inner = stack.pop()
             start = opened.pop().start
+            if stack[-1] and stack[-1][-1].kind == "comma" and _goes_on(inner):
+                stack[-1].pop().used = True
             stack[-1].append(Bracketed("bracket", start, item.end, inner=tuple(inner)))
         elif item.kind in ("open", "close"):
             item.kind = "mark"
@@ -50,6 +52,14 @@ def bracketed(items: list[Item]) -> list[Item]:
         end = inner[-1].end if inner else first.end
         stack[-1].append(Bracketed("bracket", first.start, end, inner=tuple(inner)))
     return stack[0]
+
+
+_GOING_ON = ("except", "example", "define", "if")
+
+
+def _goes_on(inner: list[Item]) -> bool:
+    """Whether a bracket is about what stands before it though a comma parts them: "steroids, (inhaled ones are allowed)"."""
+    return bool(inner) and (inner[0].kind in _GOING_ON or first_of(inner, "permit") is not None)
 
 
 def split(items: list[Item], kinds: Collection[str]) -> list[list[Item]]:

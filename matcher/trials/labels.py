@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matcher.trials.context import Context
 from matcher.trials.drafts import Node, conditional, joined
-from matcher.trials.examples import exemplified, share_times
+from matcher.trials.examples import exemplified, share_times, times_said
 from matcher.trials.groups import Nested, first, first_of, trimmed
 from matcher.trials.items import Item
 from matcher.trials.reading import EDGE, OPENERS, Outcome, Reader, is_label
@@ -49,6 +49,8 @@ def labelled(reader: Reader, items: list[Item], context: Context) -> Outcome:
     _name_limits(head, inner)
     members = list(inner.items) if inner.op in ("any", "all") else [inner]
     if head is None or is_label(head, members, "colon"):
+        # "Within 6 months before screening: A, B" times each of them.
+        share_times(times_said(lead, reader.text), list(inner.plain_leaves()))
         return True, inner
     if all(draft.type == "measurement" for draft in head.leaves()) and all(d.bounds for d in inner.leaves()):
         # "Organ function (measured within 7 days): platelets > …, creatinine < …" is not one example of many.

@@ -47,6 +47,7 @@ _OR_NOT = re.compile(
     r"or not (?:able|eligible|suitable|willing|amenable|responding|responsive|meeting|candidates?|a candidate|fit)\b",
     re.IGNORECASE,
 )
+_JOINT = re.compile(r"(?P<word>or|and) ", re.IGNORECASE)
 _NOTE = re.compile(r"(?<![\w-])(?:please )?(?:note|nb|n\.b\.|nota bene) ?: ?", re.IGNORECASE)
 """What follows is a sentence of its own, whatever the line before it ends with."""
 _STOP = re.compile(r"[.!?](?=\s|$)")
@@ -190,6 +191,14 @@ def _item_at(
         return Item("quantity", position, quantity.end, detail=detail, quantity=quantity)
     if term is not None and (phrase is None or term.end > phrase_end or (term.end == phrase_end and _yields(phrase))):
         return Item("term", position, term.end, value=term.concept, term=term)
+    if (
+        phrase
+        and phrase.entry.kind == "comparator after"
+        and (joint := _JOINT.match(text, position, end))
+        and any(joint.end() <= at < phrase_end < quantity.end for at, quantity in quantity_at.items())
+    ):
+        # "Below 18 or above 70 years": the words are the sign of the number behind them.
+        return Item(joint["word"].lower(), position, joint.end("word"))
     if phrase is not None:
         reaching = [quantity.end for at, quantity in quantity_at.items() if position < at < phrase_end]
         reaching += [match.end for at, match in term_at.items() if position < at < phrase_end]

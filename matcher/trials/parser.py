@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from matcher.trials.atoms import build
-from matcher.trials.attributes import window_of
 from matcher.trials.brackets import with_bracket
 from matcher.trials.causes import caused
 from matcher.trials.conditions import conditional_clause, demanded, for_women
@@ -27,6 +26,7 @@ from matcher.trials.pledges import pledged
 from matcher.trials.reading import EDGE, Outcome, Reader
 from matcher.trials.respective import respective
 from matcher.trials.sharing import merge_limits
+from matcher.trials.windows import window_of
 
 _DEEPEST = 40
 """Operators within operators: no statement a person wrote goes so deep, and the reading must end."""

@@ -46,6 +46,9 @@ def merge_limits(nodes: list[Node]) -> list[Node]:
         if draft is not None and previous is not None and _opens_range(previous, draft):
             merged[-1] = _in_place(merged[-1], previous, node)
             continue
+        if draft is not None and previous is not None and _lies_outside(previous, draft):
+            adopt(previous, draft)
+            _share_unit(previous, draft)
         if draft is None or not draft.bare_limit or previous is None or not draft.bounds:
             merged.append(node)
             continue
@@ -175,6 +178,18 @@ def _opens_range(first: Draft, second: Draft) -> bool:
     second.bounds = [closed]
     second.widen(first.start, first.end)
     return True
+
+
+def _lies_outside(first: Draft, second: Draft) -> bool:
+    """ "< 18 or > 75 years of age": a number whose name stands with the next one, where the two leave a range between them."""
+    if not first.bare_limit or first.concepts or second.bare_limit or second.type not in ("age", "measurement"):
+        return False
+    if len(first.bounds) != 1 or len(second.bounds) != 1 or not (second.type == "age" or second.limit_leads):
+        return False
+    low, high = first.bounds[0], second.bounds[0]
+    if low.lower is not None or high.upper is not None or low.upper is None or high.lower is None:
+        return False
+    return low.unit in (None, high.unit) and low.upper <= high.lower
 
 
 def _in_place(whole: Node, draft: Draft, node: Node) -> Node:

@@ -70,9 +70,13 @@ def _split_names(plain: str) -> list[int]:
     return found
 
 
+_SYMBOL_FONT = re.compile(r"(?<!\S)(?<!\d )[³£](?= ?\d)")
+"""Signs of the Symbol typeface in plain letters: "platelets ³ 100", "bilirubin £ 1.5" were ≥ and ≤ (Adobe Symbol encoding)."""
+
+
 def surface(text: str) -> Surface:
     """The reading copy of a criterion."""
-    plain = normalise(text)
+    plain = _SYMBOL_FONT.sub(lambda sign: "≥" if sign[0] == "³" else "≤", normalise(text))
     drop: set[int] = set()
     for match in _DROPPED.finditer(plain):
         drop.update(range(*match.span()))
