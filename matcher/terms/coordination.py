@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 
-from matcher.terms.normal import NUMBERED, ROMAN, Token
+from matcher.terms.normal import NUMBERED, ROMAN, Tokens
 from matcher.terms.types import TermMatch
 
 _CONJUNCTIONS = frozenset({"or", "and", "nor"})
@@ -45,7 +45,7 @@ class _Weak(NamedTuple):
         return match.type in _STRONGER and other.type == "condition" and not other.ambiguous
 
 
-def complete(tokens: list[Token], spans: list[Span], lookup: Lookup, generic: Collection[str] = ()) -> list[Span]:
+def complete(tokens: Tokens, spans: list[Span], lookup: Lookup, generic: Collection[str] = ()) -> list[Span]:
     """The spans with those added whose shared word stands beside another term.
 
     Args:
@@ -58,9 +58,12 @@ def complete(tokens: list[Token], spans: list[Span], lookup: Lookup, generic: Co
         Spans left to right without overlap. A part that is a disease by itself is taken over where the whole is
         something else (the measles of "measles and mumps vaccine").
     """
+    joined = [span for span in spans if _is_joined(tokens, span)]
+    if not joined:
+        return spans
     owner: dict[int, Span] = {at: span for span in spans for at in range(span.first, span.last + 1)}
-    for span in spans:
-        if not _is_joined(tokens, span) or owner.get(span.first) is not span:
+    for span in joined:
+        if owner.get(span.first) is not span:
             continue
         weak = _Weak(owner, frozenset(generic))
         numbered = _numbered(tokens, span, weak, lookup)
@@ -71,30 +74,30 @@ def complete(tokens: list[Token], spans: list[Span], lookup: Lookup, generic: Co
     return sorted(kept.values(), key=lambda span: span.first)
 
 
-def _is_joined(tokens: list[Token], span: Span) -> bool:
+def _is_joined(tokens: Tokens, span: Span) -> bool:
     """Whether a conjunction, a comma, a slash or "other" stands beside a span, without which it shares no word."""
     if span.first:
-        before = tokens[span.first - 1]
-        if before.link in _JOINTS or before.norm in _CONJUNCTIONS or before.norm == "other" or _numeral(before):
+        before = tokens.norms[span.first - 1]
+        if tokens.links[span.first - 1] in _JOINTS or before in _CONJUNCTIONS or before == "other" or _numeral(before):
             return True
     at = span.last + 1
-    return at < len(tokens) and (tokens[at - 1].link in _JOINTS or tokens[at].norm in _CONJUNCTIONS)
+    return at < len(tokens) and (tokens.links[at - 1] in _JOINTS or tokens.norms[at] in _CONJUNCTIONS)
 
 
-def _numbered(tokens: list[Token], span: Span, weak: _Weak, lookup: Lookup) -> list[Span]:
+def _numbered(tokens: Tokens, span: Span, weak: _Weak, lookup: Lookup) -> list[Span]:
     """Kinds told apart by a number that share all other words: "class III or IV nephritis", "type 1 or 2 diabetes"."""
     at, numerals = span.first - 1, list[int]()
-    while at > 0 and tokens[at].link is not None and (_numeral(tokens[at]) or tokens[at].norm in _CONJUNCTIONS):
-        if _numeral(tokens[at]):
+    while at > 0 and tokens.links[at] is not None and (_numeral(tokens.norms[at]) or tokens.norms[at] in _CONJUNCTIONS):
+        if _numeral(tokens.norms[at]):
             numerals.append(at)
         at -= 1
-    if len(numerals) < 2 or tokens[at].norm not in NUMBERED or tokens[at].link != " ":
+    if len(numerals) < 2 or tokens.norms[at] not in NUMBERED or tokens.links[at] != " ":
         return []
     found: list[Span] = []
     for place in numerals:
         first, last = (at if place == at + 1 else place), (span.last if place == span.first - 1 else place)
-        number = ROMAN.get(tokens[place].norm, tokens[place].norm)
-        key = f"{tokens[at].norm} {number} {_key(tokens, span.first, span.last)}"
+        number = ROMAN.get(tokens.norms[place], tokens.norms[place])
+        key = f"{tokens.norms[at]} {number} {_key(tokens, span.first, span.last)}"
         match = lookup(key, first, last)
         held = match is not None and (last == span.last or weak.gives_way(first, last, match))
         if match is None or not held:
@@ -103,13 +106,13 @@ def _numbered(tokens: list[Token], span: Span, weak: _Weak, lookup: Lookup) -> l
     return found
 
 
-def _numeral(token: Token) -> bool:
-    return token.norm.isdigit() or token.norm in ROMAN
+def _numeral(norm: str) -> bool:
+    return norm.isdigit() or norm in ROMAN
 
 
-def _leftward(tokens: list[Token], span: Span, weak: _Weak, lookup: Lookup) -> list[Span]:
+def _leftward(tokens: Tokens, span: Span, weak: _Weak, lookup: Lookup) -> list[Span]:
     edge, tails = span.first, list(range(span.first + 1, span.last + 1))
-    if edge > 0 and tokens[edge - 1].norm == "other" and tokens[edge - 1].link == " ":
+    if edge > 0 and tokens.norms[edge - 1] == "other" and tokens.links[edge - 1] == " ":
         edge, tails = edge - 1, [span.first, *tails]
     found: list[Span] = []
     while tails and len(found) < _LONGEST_CHAIN:
@@ -124,24 +127,22 @@ def _leftward(tokens: list[Token], span: Span, weak: _Weak, lookup: Lookup) -> l
     return found
 
 
-def _before_conjunction(tokens: list[Token], edge: int) -> int | None:
+def _before_conjunction(tokens: Tokens, edge: int) -> int | None:
     """The last token of what is joined to the token `edge` by a comma, a slash or a conjunction."""
     at = edge - 1
     if at < 0:
         return None
-    joined = tokens[at].link in _JOINTS
-    while at >= 0 and tokens[at].norm in _CONJUNCTIONS:
-        if tokens[at].link is None:
+    joined = tokens.links[at] in _JOINTS
+    while at >= 0 and tokens.norms[at] in _CONJUNCTIONS:
+        if tokens.links[at] is None:
             return None
         at, joined = at - 1, True
-    return at if joined and at >= 0 and tokens[at].link is not None else None
+    return at if joined and at >= 0 and tokens.links[at] is not None else None
 
 
-def _part_before(
-    tokens: list[Token], stop: int, span: Span, tails: list[int], weak: _Weak, lookup: Lookup
-) -> Span | None:
+def _part_before(tokens: Tokens, stop: int, span: Span, tails: list[int], weak: _Weak, lookup: Lookup) -> Span | None:
     for first in range(max(0, stop - _LONGEST_PART + 1), stop + 1):
-        if any(tokens[at].link != " " for at in range(first, stop)):
+        if any(tokens.links[at] != " " for at in range(first, stop)):
             continue
         part = _key(tokens, first, stop)
         for tail in tails:
@@ -151,7 +152,7 @@ def _part_before(
     return None
 
 
-def _rightward(tokens: list[Token], span: Span, weak: _Weak, lookup: Lookup) -> list[Span]:
+def _rightward(tokens: Tokens, span: Span, weak: _Weak, lookup: Lookup) -> list[Span]:
     found: list[Span] = []
     edge = span.last
     while span.last > span.first and len(found) < _LONGEST_CHAIN:
@@ -166,32 +167,32 @@ def _rightward(tokens: list[Token], span: Span, weak: _Weak, lookup: Lookup) -> 
     return found
 
 
-def _after_conjunction(tokens: list[Token], edge: int) -> int | None:
-    link = tokens[edge].link
+def _after_conjunction(tokens: Tokens, edge: int) -> int | None:
+    link = tokens.links[edge]
     at = edge + 1
     if link is None or at >= len(tokens):
         return None
     joined = link in _JOINTS
-    while at < len(tokens) and tokens[at].norm in _CONJUNCTIONS:
-        if tokens[at].link is None:
+    while at < len(tokens) and tokens.norms[at] in _CONJUNCTIONS:
+        if tokens.links[at] is None:
             return None
         at, joined = at + 1, True
     return at if joined and at < len(tokens) else None
 
 
-def _part_after(tokens: list[Token], start: int, span: Span, weak: _Weak, lookup: Lookup) -> Span | None:
+def _part_after(tokens: Tokens, start: int, span: Span, weak: _Weak, lookup: Lookup) -> Span | None:
     for last in range(min(len(tokens), start + 2) - 1, start - 1, -1):
-        if any(tokens[at].link != " " for at in range(start, last)):
+        if any(tokens.links[at] != " " for at in range(start, last)):
             continue
         part = _key(tokens, start, last)
         for head in range(span.last - 1, span.first - 1, -1):
-            numbered = tokens[head].norm in NUMBERED and part in ROMAN
+            numbered = tokens.norms[head] in NUMBERED and part in ROMAN
             match = lookup(f"{_key(tokens, span.first, head)} {ROMAN[part] if numbered else part}", start, last)
             if match is not None and weak.gives_way(start, last, match):
                 return Span(start, last, match)
     return None
 
 
-def _key(tokens: list[Token], first: int, last: int) -> str:
-    parts = [f"{tokens[at].norm}{tokens[at].link or ' '}" for at in range(first, last)]
-    return "".join((*parts, tokens[last].norm))
+def _key(tokens: Tokens, first: int, last: int) -> str:
+    parts = [f"{tokens.norms[at]}{tokens.links[at] or ' '}" for at in range(first, last)]
+    return "".join((*parts, tokens.norms[last]))

@@ -23,6 +23,10 @@ class Entry(NamedTuple):
     sign: str = ""
     beside_result: bool = False
 
+    def is_free(self) -> bool:
+        """Whether the form may be written in any way and stand anywhere."""
+        return self.exact is None and not self.sign and not self.inverted
+
     def ends(self, text: str, end: int) -> int:
         """Where the form ends with its sign, which at most a space parts from the word that ends at `end`; -1 without it."""
         if self.sign:

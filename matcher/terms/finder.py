@@ -9,7 +9,7 @@ from matcher.terms.compiled import Compiled
 from matcher.terms.coordination import Span, complete
 from matcher.terms.entries import Entry
 from matcher.terms.first_words import FirstWords
-from matcher.terms.normal import Token, key_of, keys_of, sign_of, tokenize
+from matcher.terms.normal import Tokens, columns, key_of, keys_of, sign_of
 from matcher.terms.senses import Surroundings, decide
 from matcher.terms.types import ConceptType, TermMatch
 from matcher.terms.typing_errors import TypingErrors
@@ -92,9 +92,8 @@ class Finder:
             form = theirs(key)
             if form is None:
                 return found
-            if form:
-                found = kept[key] = (Entry(form.concept, form.type, inverted=form.turned),)
-            return found or ()
+            kept[key] = found = (Entry(form.concept, form.type, inverted=form.turned),) if form else ()
+            return found
 
         self._get = get
 
@@ -132,7 +131,7 @@ class Finder:
         """Terms of `text[start:end]`; offsets are into `text`."""
         if self._firsts is None:
             self._firsts = FirstWords(self._get, self._entries, self._words, self._compiled)
-        tokens = tokenize(text, start, end, self._firsts.keys)
+        tokens = columns(text, start, end, self._firsts.keys)
         walk = Walk(text, tokens, self._get, self._firsts, self._typing if fuzzy else None)
         spans: list[Span] = []
         free = 0
@@ -147,15 +146,18 @@ class Finder:
         def lookup(key: str, first: int, last: int) -> TermMatch | None:
             for entry in self._get(key) or ():
                 if entry.exact is None and entry.form is None and (types is None or entry.type in types):
-                    return TermMatch(tokens[first].start, tokens[last].end, entry.concept, entry.type)
+                    return TermMatch(tokens.starts[first], tokens.ends[last], entry.concept, entry.type)
             return None
 
         return [span.match for span in complete(tokens, spans, lookup, self._generic)]
 
     def _match(
-        self, tokens: list[Token], first: int, hit: Hit, text: str, types: Collection[str] | None
+        self, tokens: Tokens, first: int, hit: Hit, text: str, types: Collection[str] | None
     ) -> TermMatch | None:
-        start, end = tokens[first].start, hit.entries[0].ends(text, tokens[hit.last].end)
+        only = hit.entries[0] if len(hit.entries) == 1 else None
+        start, end = tokens.starts[first], hit.entries[0].ends(text, tokens.ends[hit.last])
+        if only is not None and only.form is None and not only.beside_result:
+            return self._only(only, tokens, first, hit, end) if types is None or only.type in types else None
         around = Surroundings(text, tokens, first, hit.last)
         form = next((entry.form for entry in hit.entries if entry.form is not None), None)
         if form is not None:
@@ -174,18 +176,22 @@ class Finder:
         if not entries:
             return None
         if len(entries) == 1:
-            name = entries[0].concept
-            narrowed = first == hit.last and self._is_class(name) and self._narrowed(tokens, first)
-            if narrowed and name in self._generic:
-                return None
-            return TermMatch(start, end, name, entries[0].type, hit.fuzzy, (), narrowed)
+            return self._only(entries[0], tokens, first, hit, end)
         entry, rest = self._preferred(entries, around)
         return TermMatch(
             start, end, entry.concept, entry.type, hit.fuzzy, tuple(dict.fromkeys(e.concept for e in rest))
         )
 
+    def _only(self, entry: Entry, tokens: Tokens, first: int, hit: Hit, end: int) -> TermMatch | None:
+        """The match of a form that has one meaning; None for a root that an unknown word narrows."""
+        name = entry.concept
+        narrowed = first == hit.last and self._is_class(name) and self._narrowed(tokens, first)
+        if narrowed and name in self._generic:
+            return None
+        return TermMatch(tokens.starts[first], end, name, entry.type, hit.fuzzy, (), narrowed)
+
     def _has_dose(self, around: Surroundings) -> bool:
-        return _DOSE_AFTER.match(around.text, around.tokens[around.last].end) is not None
+        return _DOSE_AFTER.match(around.text, around.tokens.ends[around.last]) is not None
 
     def _has_result(self, around: Surroundings) -> bool:
         """Whether a number or a word of a result stands beside the form, and no dose."""
@@ -196,13 +202,13 @@ class Finder:
         if around.number_after() or around.after() in self._results:
             return True
         at = around.first - 1
-        return at >= 0 and around.tokens[at].link == " " and around.tokens[at].norm in self._results
+        return at >= 0 and around.tokens.links[at] == " " and around.tokens.norms[at] in self._results
 
-    def _narrowed(self, tokens: list[Token], first: int) -> bool:
+    def _narrowed(self, tokens: Tokens, first: int) -> bool:
         """Whether a word that says more than "any", "severe", "history of" stands directly before."""
-        if first == 0 or tokens[first - 1].link != " ":
+        if first == 0 or tokens.links[first - 1] != " ":
             return False
-        word = tokens[first - 1].norm
+        word = tokens.norms[first - 1]
         return word not in self._open_modifiers and not word.isdigit()
 
     def _preferred(self, entries: tuple[Entry, ...], around: Surroundings) -> tuple[Entry, tuple[Entry, ...]]:

@@ -58,7 +58,7 @@ class FirstWords:
         return {word: kept[word] if word in kept else self._of(word) for word in dict.fromkeys(words)}
 
     def _of(self, word: str) -> FirstWord | None:
-        if not self.has(word):
+        if word not in self._words and (self._compiled is None or not self._compiled.has_word(word)):
             return None
         found = self._get(word)
         first: FirstWord | None = None
@@ -74,9 +74,9 @@ class FirstWords:
                 self.keys[word.capitalize()] = self.keys[word.upper()] = word
         return first
 
-    def has(self, word: str) -> bool:
-        """Whether any term holds a word of this key."""
-        return word in self._words or (self._compiled is not None and self._compiled.has_word(word))
+    def knows(self, word: str) -> bool:
+        """Whether any term holds a word of this key; only of words that were read."""
+        return word in self._kept
 
 
 def _follower(rest: str) -> str:

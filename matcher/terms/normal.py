@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import partial
+from dataclasses import dataclass
 from itertools import accumulate
-from operator import add
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -48,7 +47,6 @@ _ASCII_GAP = re.compile(r"([^A-Za-z0-9]+)")
 # In the key of any word that differs from the word in lower case; most words have none of these and need no more than this look.
 _CHANGED = re.compile(r"s\Z|[^a-z0-9]|omata\Z|ae|oe|our|sulph|isation|ised|[rc]e\Z|foetal|aluminium")
 _SHORT_PLURAL = re.compile(r"(?!HBs$)[A-Z][A-Z0-9]{1,4}s")  # HBs is the surface antigen of hepatitis B
-_SOFT_GAP = re.compile(r" {0,2}-? {0,2}|'? ?| ?\+ ?")
 _WRAPPED = re.compile(r" *-? *\n[ \t]*")
 _SHORTEST_JOINED = 5  # "T-ALL" must not become "tall"
 _SIGNS = frozenset("+-%#")
@@ -118,9 +116,41 @@ class Token(NamedTuple):
     hyphen: bool
 
 
-def tokenize(
+@dataclass(slots=True)
+class Tokens:
+    """The words of a text in columns, which cost a fraction of an object for each word.
+
+    Attributes:
+        starts, ends: offsets in the text.
+        norms: the key of each word.
+        links: what joins each to the next one in a key (None: nothing may span the two).
+        gaps: what stands between each and the next one.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    norms: list[str]
+    links: list[str | None]
+    gaps: list[str]
+
+    def __len__(self) -> int:
+        return len(self.norms)
+
+    def hyphen(self, at: int) -> bool:
+        """Whether a hyphen joins a word to the next one."""
+        return "-" in self.gaps[at] and self.links[at] is not None
+
+
+def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """Words of `text[start:end]` with their keys, as `columns` finds them, an object for each."""
+    found = columns(text, start, end)
+    hyphens = map(found.hyphen, range(len(found)))
+    return list(map(Token, found.starts, found.ends, found.norms, found.links, hyphens))
+
+
+def columns(
     text: str, start: int = 0, end: int | None = None, known: Mapping[str, str] = MappingProxyType({})
-) -> list[Token]:
+) -> Tokens:
     """Words of `text[start:end]` with their keys.
 
     Commas and slashes stay in the link, since they tell "hypertension, pulmonary" from "hypertension pulmonary"; a line
@@ -131,44 +161,33 @@ def tokenize(
         start, end: the stretch.
         known: keys of words that need not be worked out.
     """
-    stretch = text[start:end]
-    words, gaps = _words_and_gaps(stretch)
-    if not words:
-        return []
-    lengths = list(map(len, words))
-    first = start + len(stretch) - sum(lengths) - sum(map(len, gaps))
-    begins = list(accumulate(map(add, lengths, map(len, gaps)), initial=first))
+    words, gaps, begins, ends = _words_and_gaps(text[start:end], start)
     key = {word: known.get(word) or normal_word(word) for word in dict.fromkeys(words)}
     norms = [key[word] for word in words]
-    links = list(map(_PLAIN_LINKS.get, gaps))
-    links[-1] = _UNLINKED
-    if None in links:
-        for at, link in enumerate(links):
-            if link is None:
-                links[at] = _link(gaps[at], lengths[at], text[begins[at + 1]])
     keys = key.values()
     if not NUMBERED.isdisjoint(keys):
         for at, norm in enumerate(norms[1:], 1):
             if norm in ROMAN and norms[at - 1] in NUMBERED:
                 norms[at] = ROMAN[norm]
-    columns = zip(begins, map(add, begins, lengths), norms, *zip(*links, strict=True), strict=False)
-    # A named tuple costs five times as much to make one by one.
-    tokens = list(map(partial(tuple.__new__, Token), columns))
-    return _without_articles(tokens) if "the" in keys else tokens
+    tokens = Tokens(begins, ends, norms, _links(text, gaps, begins, ends), gaps)
+    if "the" in keys:
+        _drop_articles(tokens)
+    return tokens
 
 
-def _words_and_gaps(text: str) -> tuple[list[str], list[str]]:
-    """The words of a text, a possessive with its "'s", and what stands behind each of them."""
+def _words_and_gaps(text: str, offset: int) -> tuple[list[str], list[str], list[int], list[int]]:
+    """The words of a text, a possessive with its "'s", what stands behind each of them, and where they begin and end."""
     parts = (_ASCII_GAP if text.isascii() else _GAP).split(text)
-    if not parts[0]:
-        del parts[:2]
-    words, gaps = parts[::2], parts[1::2]
-    if not words:
-        return [], []
-    if words[-1]:
-        gaps.append("")
+    bounds = list(accumulate(map(len, parts), initial=offset))
+    first = 0 if parts[0] else 2
+    words, gaps, begins, ends = parts[first::2], parts[first + 1 :: 2], bounds[first:-1:2], bounds[first + 1 :: 2]
+    if words and not words[-1]:
+        for column in (words, begins, ends):
+            column.pop()
     else:
-        words.pop()
+        gaps.append("")
+    if not words:
+        return [], [], [], []
     if "'" in gaps:
         owners: list[int] = []
         for at, gap in enumerate(gaps):
@@ -176,42 +195,53 @@ def _words_and_gaps(text: str) -> tuple[list[str], list[str]]:
                 owners.append(at)
         for at in reversed(owners):
             words[at : at + 2] = [f"{words[at]}'{words[at + 1]}"]
-            del gaps[at]
-    return words, gaps
+            del gaps[at], begins[at + 1], ends[at]
+    return words, gaps, begins, ends
 
 
-def _without_articles(tokens: list[Token]) -> list[Token]:
-    """Without the "the" of "of the lung": what stands before it is linked to what stands behind it."""
-    kept: list[Token] = []
-    for token in tokens:
-        if token[2] == "the" and kept and kept[-1][2] in _DROPPED_AFTER and kept[-1][3] is not None:
-            continue
-        kept.append(token)
-    return kept
+def _drop_articles(tokens: Tokens) -> None:
+    """Leaves out the "the" of "of the lung": what stands before it is linked to what stands behind it."""
+    norms, links = tokens.norms, tokens.links
+    dropped: list[int] = []
+    before = -1
+    for at, norm in enumerate(norms):
+        if norm == "the" and before >= 0 and norms[before] in _DROPPED_AFTER and links[before] is not None:
+            dropped.append(at)
+        else:
+            before = at
+    for at in reversed(dropped):
+        del norms[at], links[at], tokens.starts[at], tokens.ends[at], tokens.gaps[at]
 
 
-_UNLINKED: tuple[str | None, bool] = (None, False)
-# The links of the commonest gaps between two words.
-_PLAIN_LINKS: dict[str, tuple[str | None, bool] | None] = {
-    " ": (" ", False),
-    "-": (" ", True),
-    ", ": (" , ", False),
-    ",": (" , ", False),
-    "/": (" / ", False),
-    " / ": (" / ", False),
-    " & ": (" and ", False),
-    "&": (" and ", False),
+# The links of the gaps that need no look at what stands around them.
+_LINKS: dict[str, str] = {
+    **dict.fromkeys(["-", "'", "' ", "+", " +", "+ ", " + ", *(" " * count for count in range(5))], " "),
+    **{f"{' ' * before}-{' ' * after}": " " for before in range(3) for after in range(3)},
+    ", ": " , ",
+    ",": " , ",
+    "/": " / ",
+    " / ": " / ",
+    " & ": " and ",
+    "&": " and ",
 }
+_STOPS = (".", ". ")
+_LONGEST_STOPPED = 2  # "E. coli", "a.fib"
 
 
-def _link(gap: str, length: int, following: str) -> tuple[str | None, bool]:
-    if _SOFT_GAP.fullmatch(gap):
-        return " ", "-" in gap
-    if gap in (".", ". ") and length <= 2:  # "E. coli", "a.fib"
-        return " ", False
-    if "\n" in gap and following.islower() and _WRAPPED.fullmatch(gap):
-        return " ", "-" in gap
-    return None, False
+def _links(text: str, gaps: list[str], begins: list[int], ends: list[int]) -> list[str | None]:
+    links: list[str | None] = list(map(_LINKS.get, gaps))
+    if not links:
+        return links
+    for at, link in enumerate(links[:-1]):
+        if link is None:
+            gap = gaps[at]
+            if gap in _STOPS:
+                if ends[at] - begins[at] <= _LONGEST_STOPPED:
+                    links[at] = " "
+            elif "\n" in gap and text[begins[at + 1]].islower() and _WRAPPED.fullmatch(gap):
+                links[at] = " "
+    links[-1] = None
+    return links
 
 
 def sign_of(surface: str) -> str:

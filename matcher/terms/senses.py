@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from matcher.terms.normal import Token, normal_word
+from matcher.terms.normal import Tokens, normal_word
 
 _NUMBER_AFTER = re.compile(
     r"[ \t]*(?:[:=]|\b(?:is|was|of|at)\b)?[ \t]*[<>≤≥~]{0,2}=?[ \t]*\d(?![\d.,]*[ \t-]*(?:day|week|month|year|yr|hour|wk|mo)s?\b)"
@@ -48,7 +48,7 @@ class Surroundings:
     """The words around a stretch of a text, looked up only when a cue asks for them."""
 
     text: str
-    tokens: list[Token]
+    tokens: Tokens
     first: int
     last: int
     _words: frozenset[str] | None = field(default=None, repr=False)
@@ -56,32 +56,32 @@ class Surroundings:
     def before(self) -> str:
         """Key of the word directly before, "" at the start of a sentence."""
         at = self.first - 1
-        return self.tokens[at].norm if at >= 0 and not self._ends(at) else ""
+        return self.tokens.norms[at] if at >= 0 and not self._ends(at) else ""
 
     def after(self) -> str:
         """Key of the word directly after, "" at the end of a sentence."""
         at = self.last + 1
-        return self.tokens[at].norm if at < len(self.tokens) and not self._ends(self.last) else ""
+        return self.tokens.norms[at] if at < len(self.tokens) and not self._ends(self.last) else ""
 
     def number_after(self) -> bool:
         """Whether a number follows ("PT 12.1", "K: 4.2", "CA of 9")."""
-        return _NUMBER_AFTER.match(self.text, self.tokens[self.last].end) is not None
+        return _NUMBER_AFTER.match(self.text, self.tokens.ends[self.last]) is not None
 
     def number_before(self) -> bool:
         """Whether a number stands directly before ("4 mg MS")."""
-        start = self.tokens[self.first].start
+        start = self.tokens.starts[self.first]
         return _NUMBER_BEFORE.search(self.text[max(0, start - 16) : start]) is not None
 
     def part_of_slashes(self) -> bool:
         """Whether a single letter stands in a compound of slashes ("A/P", "T/S")."""
-        token = self.tokens[self.first]
-        if token.end - token.start > 1:
+        start, end = self.tokens.starts[self.first], self.tokens.ends[self.first]
+        if end - start > 1:
             return False
-        return "/" in (self.text[max(0, token.start - 1) : token.start], self.text[token.end : token.end + 1])
+        return "/" in (self.text[max(0, start - 1) : start], self.text[end : end + 1])
 
     def percent_before(self) -> bool:
         """Whether a percentage stands directly before ("97% on RA")."""
-        start = self.tokens[self.first].start
+        start = self.tokens.starts[self.first]
         return _PERCENT_BEFORE.search(self.text[max(0, start - 20) : start]) is not None
 
     def words(self) -> frozenset[str]:
@@ -90,20 +90,20 @@ class Surroundings:
             found: set[str] = set()
             at = self.first - 1
             while at >= max(0, self.first - _REACH) and not self._ends(at):
-                found.add(self.tokens[at].norm)
+                found.add(self.tokens.norms[at])
                 at -= 1
             at = self.last + 1
             while at < min(len(self.tokens), self.last + _REACH) and not self._ends(at - 1):
-                found.add(self.tokens[at].norm)
+                found.add(self.tokens.norms[at])
                 at += 1
             self._words = frozenset(found)
         return self._words
 
     def _ends(self, at: int) -> bool:
         """Whether a sentence ends after token `at`."""
-        if self.tokens[at].link is not None or at + 1 >= len(self.tokens):
+        if self.tokens.links[at] is not None or at + 1 >= len(self.tokens):
             return False
-        return _SENTENCE_END.search(self.text, self.tokens[at].end, self.tokens[at + 1].start + 1) is not None
+        return _SENTENCE_END.search(self.text, self.tokens.ends[at], self.tokens.starts[at + 1] + 1) is not None
 
 
 def read_cues(cues: str) -> tuple[frozenset[str], frozenset[str], frozenset[str], bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 # Prefixes that turn a term into another one: two words that differ in them are never the same word misspelt.
 _OPPOSED = ("hypo", "hyper", "non", "anti", "inter", "intra", "macro", "micro", "pre", "post", "poly", "oligo", "mono")
@@ -38,6 +39,10 @@ class TypingErrors:
     """
 
     def __init__(self, words: Iterable[str], never: Iterable[str] = ()) -> None:
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import extract
+
+        self._within = partial(extract, scorer=OSA.distance, limit=None)
         self._never = frozenset(never)
         # Filed by what an edit or two leaves of a word. What was asked is not kept: it is words of notes.
         self._near: dict[str, list[str]] = {}
@@ -51,15 +56,15 @@ class TypingErrors:
         if len(word) < SHORTEST or not word.isalpha() or word in self._never or word.endswith(_EVERYDAY):
             return None
         near = self._near.get
-        candidates = sorted({known for piece in _pieces_of(word) for known in near(piece, ())})
+        candidates = [known for piece in _pieces_of(word) for known in near(piece, ())]
         if not candidates:
             return None
-        from rapidfuzz.distance import OSA
-        from rapidfuzz.process import extract
-
         most = 2 if len(word) >= _LONG and not word.endswith(_STEMS) else 1
-        found = extract(word, candidates, scorer=OSA.distance, score_cutoff=most, limit=3)
-        hits = [(near, distance) for near, distance, _ in found if _may_be(word, near)]
+        within = self._within(word, candidates, score_cutoff=most)
+        if not within:
+            return None
+        found = sorted({(distance, known) for known, distance, _ in within})[:3]
+        hits = [(known, distance) for distance, known in found if _may_be(word, known)]
         if not hits:
             return None
         nearest = [near for near, distance in hits if distance == hits[0][1]]

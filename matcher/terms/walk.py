@@ -7,10 +7,8 @@ from typing import NamedTuple
 
 from matcher.terms.entries import Entry
 from matcher.terms.first_words import FirstWord, FirstWords
-from matcher.terms.normal import Token
+from matcher.terms.normal import Tokens
 from matcher.terms.typing_errors import SHORTEST, TypingErrors
-
-_END = Token(0, 0, "", None, False)
 
 
 class Hit(NamedTuple):
@@ -27,7 +25,7 @@ class Walk:
     def __init__(
         self,
         text: str,
-        tokens: list[Token],
+        tokens: Tokens,
         get: Callable[[str], tuple[Entry, ...] | None],
         firsts: FirstWords,
         typing: TypingErrors | None,
@@ -40,25 +38,26 @@ class Walk:
 
     def places(self) -> list[int]:
         """The tokens at which a term may begin."""
-        tokens = self._tokens
-        read = self._read = self._firsts.read([token[2] for token in tokens])
+        norms, links, gaps = self._tokens.norms, self._tokens.links, self._tokens.gaps
+        read = self._read = self._firsts.read(norms)
         if self._typing is not None:
             for word in [word for word, first in read.items() if first is None and len(word) >= SHORTEST]:
-                if not self._firsts.has(word) and (meant := self._typing.correct(word)) is not None:
+                if not self._firsts.knows(word) and (meant := self._typing.correct(word)) is not None:
                     self._meant[word] = meant
         misspelt = self._meant
         found = []
-        for at, (token, following) in enumerate(zip(tokens, [*tokens[1:], _END], strict=False)):
-            first = read[token[2]]
+        columns = zip(norms, links, gaps, [*norms[1:], ""], strict=False)
+        for at, (norm, link, gap, following) in enumerate(columns):
+            first = read[norm]
             if first is None:
-                if token[4] or token[2] in misspelt:
+                if norm in misspelt or ("-" in gap and link is not None):
                     found.append(at)
-            elif first[0] or (
-                (link := token[3]) is not None
+            elif first.entries or (
+                link is not None
                 and (
-                    token[4]
-                    or following[2] in misspelt
-                    or (following[2] in first[1] if link == " " else first.goes_on(link, following[2]))
+                    (following in first.followers if link == " " else first.goes_on(link, following))
+                    or following in misspelt
+                    or "-" in gap
                 )
             ):
                 found.append(at)
@@ -66,17 +65,17 @@ class Walk:
 
     def longest(self, first: int) -> Hit | None:
         """The longest term that begins with a token."""
-        get, tokens = self._get, self._tokens
-        misspelt = self._meant.get
-        key = tokens[first].norm
+        get, misspelt, hyphen = self._get, self._meant.get, self._tokens.hyphen
+        norms, links = self._tokens.norms, self._tokens.links
+        key = norms[first]
         word = self._read[key]
         found = word.entries if word is not None else None
         corrected = False
         at = first
-        if found is None and tokens[first].hyphen and first + 1 < len(tokens):  # "hyper-tension"
-            found = get(key + tokens[first + 1].norm)
+        if found is None and hyphen(first) and first + 1 < len(norms):  # "hyper-tension"
+            found = get(key + norms[first + 1])
             if found is not None:
-                key += tokens[first + 1].norm
+                key += norms[first + 1]
                 at += 1
         if found is None and (meant := misspelt(key)) is not None:
             key, corrected = meant, True
@@ -87,12 +86,12 @@ class Walk:
                 fitting = self._fitting(found, first, at)
                 if fitting:
                     best = Hit(at, fitting, corrected)
-            link = tokens[at].link
-            if link is None or at + 1 >= len(tokens):
+            link = links[at]
+            if link is None or at + 1 >= len(norms):
                 break
-            joined = tokens[at].hyphen
+            joined = hyphen(at)
             at += 1
-            following = tokens[at].norm
+            following = norms[at]
             longer = f"{key}{link}{following}"
             found = get(longer) if word is None or word.goes_on(link, following) else None
             word = None
@@ -107,8 +106,10 @@ class Walk:
         return best
 
     def _fitting(self, entries: tuple[Entry, ...], first: int, last: int) -> tuple[Entry, ...]:
+        if len(entries) == 1 and entries[0].is_free():
+            return entries
         text = self._text
-        start, end = self._tokens[first].start, self._tokens[last].end
+        start, end = self._tokens.starts[first], self._tokens.ends[last]
         fitting = [
             entry
             for entry in entries
@@ -121,16 +122,16 @@ class Walk:
 
     def _goes_on(self, first: int, last: int) -> bool:
         """Whether the words after the comma begin a term that reaches beyond: "hypertension, pulmonary embolism"."""
-        tokens = self._tokens
-        comma = next(at for at in range(first, last) if tokens[at].link == " , ")
-        key = tokens[comma + 1].norm
+        norms, links = self._tokens.norms, self._tokens.links
+        comma = next(at for at in range(first, last) if links[at] == " , ")
+        key = norms[comma + 1]
         at = comma + 1
         while (found := self._get(key)) is not None:
             if found and at > last:
                 return True
-            link = tokens[at].link
-            if link is None or at + 1 >= len(tokens):
+            link = links[at]
+            if link is None or at + 1 >= len(norms):
                 return False
             at += 1
-            key = f"{key}{link}{tokens[at].norm}"
+            key = f"{key}{link}{norms[at]}"
         return False
