@@ -1,32 +1,28 @@
 """How a place in a note is meant: medspaCy's ConText with the cues of `tables/cues.tsv`, sentence by sentence.
 
 ConText as medspaCy calls it holds every cue of a document against every other and against every target, which is
-quadratic in the length of a note. Here its rules are looked for once in the note, its modifiers and its graph are made
-for each sentence, and targets are asked for one at a time.
+quadratic in the length of a note. Here its modifiers and its graph are made for one sentence, when its cues are first
+asked for, and targets are asked for one at a time.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from medspacy.context import ConTextRule
 from medspacy.context.context_graph import ConTextGraph
 from medspacy.context.context_modifier import ConTextModifier
 from spacy.lang.en.lex_attrs import like_num
 from spacy.language import Language
 
-from matcher.errors import InputError
 from matcher.notes.assertion import categories
+from matcher.notes.cue_rules import CueRule, cue_rules
 from matcher.notes.findings import Component, Findings
 from matcher.notes.forms import has_boxes, unticked_is_absent, with_form_cues
 from matcher.notes.literals import Literals
-from matcher.notes.phrases import TABLES, expand
 from matcher.notes.tokenizer import Words
 from matcher.notes.view import Cue
-from matcher.text.tables import read_table
 
 _LONGEST = 200
 """Words: of a longer sentence (no stop for pages) cues reach only their part, so that the cost stays linear."""
@@ -48,44 +44,9 @@ _CLAUSE_END = frozenset(".,;:)") | {
 }
 _SAID_AFTERWARDS = frozenset({"negated", "uncertain"})
 """What may be said in a word at the end of an item: "Diabetes: denies", "Seizure, r/o"."""
-_HISTORY = re.compile(r"\b(?:history|hx|fhx|fh)\b")
 _ONSET = frozenset({"started", "starting", "began", "begun", "beginning", "onset", "since", "developed", "commenced"})
 """What began years ago may go on: no history by itself."""
 _ONSET_REACH = 5
-_DIRECTIONS = frozenset({"FORWARD", "BACKWARD", "BIDIRECTIONAL", "TERMINATE", "PSEUDO"})
-
-
-def cue_rules() -> Iterator[tuple[str, ConTextRule]]:
-    """The cue table as ConText rules, each literal cue with the rule of its row.
-
-    Raises:
-        InputError: a category or a direction that there is not.
-    """
-    seen: set[tuple[str, str, str]] = set()
-    for number, row in enumerate(read_table(TABLES / "cues.tsv"), 1):
-        if row["category"] not in categories() or row["direction"] not in _DIRECTIONS:
-            raise InputError(
-                "cues.tsv", f"cue {number}", "use a category of cue_categories.tsv and a direction of ConText"
-            )
-        # One rule for those literals of a row that name history and one for the others.
-        rules: dict[bool, ConTextRule] = {}
-        place = row["cue"][-1] if row["cue"][-1] in "$@%" else ""
-        for literal in expand(row["cue"].rstrip("$@% ")):
-            key = (literal, row["category"], row["direction"])
-            if key in seen or not literal:
-                continue
-            seen.add(key)
-            named = _HISTORY.search(literal) is not None
-            if named not in rules:
-                rules[named] = ConTextRule(
-                    literal,
-                    row["category"],
-                    direction=row["direction"],
-                    max_scope=int(row["scope"]) if row["scope"] else None,
-                    terminated_by={part.strip() for part in row["ends_at"].split(",") if part.strip()} or None,
-                    metadata={"place": place},
-                )
-            yield literal, rules[named]
 
 
 class SentenceContext(Component):
@@ -94,40 +55,25 @@ class SentenceContext(Component):
     finds = "cues"
 
     def __init__(self, nlp: Language) -> None:
-        known = categories()
-        self.literals: Literals[ConTextRule] = Literals(lambda literal: nlp.tokenizer.words(literal).words)
+        self.literals: Literals[CueRule] = Literals(lambda literal: nlp.tokenizer.words(literal).words)
         for literal, rule in cue_rules():
             self.literals.add(literal, rule)
-        self.limits = frozenset(name for name, category in known.items() if category.layer == "limit")
 
     def read(self, found: Findings) -> None:
-        starts = found.sentence_tokens
-        matched: dict[int, list[Match]] = defaultdict(list)
-        saying: set[int] = set()
-        sentence = 0
-        for start, end, rule in self.literals.find(found.words.lower):
-            while starts[sentence + 1] <= start:
-                sentence += 1
-            if end <= starts[sentence + 1]:
-                matched[sentence].append((start, end, rule))
-                if rule.category not in self.limits:
-                    saying.add(sentence)
-        # Where nothing but limits stands there is nothing to limit.
-        said = {sentence: matched[sentence] for sentence in saying}
-        found.cues = SentenceCues(found.words, said, found.sentence_tokens, found.sentences)
+        found.cues = SentenceCues(self.literals, found.words, found.sentence_tokens, found.sentences)
 
 
-Match = tuple[int, int, ConTextRule]
+Match = tuple[int, int, CueRule]
 
 
 class SentenceCues(Mapping[int, tuple[Cue, ...]]):
-    """The cues of each sentence that has some, by its number; weighed when they are first asked for."""
+    """The cues of each sentence that has some, by its number; found and weighed when they are first asked for."""
 
     def __init__(
-        self, words: Words, matched: dict[int, list[Match]], firsts: list[int], sentences: Sequence[tuple[int, int]]
+        self, literals: Literals[CueRule], words: Words, firsts: list[int], sentences: Sequence[tuple[int, int]]
     ) -> None:
-        """Args: the words; the cues matched by sentence; first word of each sentence and the end; its offsets."""
-        self._words, self._matched, self._firsts, self._sentences = words, matched, firsts, sentences
+        """Args: the cues; the words of the note; first word of each sentence and the end; its offsets."""
+        self._literals, self._words, self._firsts, self._sentences = literals, words, firsts, sentences
         self._empty_is_absent = unticked_is_absent(words.text)
         self._boxes = has_boxes(words.text)
         self._read: dict[int, tuple[Cue, ...]] = {}
@@ -152,9 +98,11 @@ class SentenceCues(Mapping[int, tuple[Cue, ...]]):
 
     def _cues(self, sentence: int) -> tuple[Cue, ...]:
         prose: tuple[Cue, ...] = ()
-        if found := self._matched.get(sentence):
-            first, last = self._firsts[sentence], self._firsts[sentence + 1]
-            words = self._words.lower
+        first, last = self._firsts[sentence], self._firsts[sentence + 1]
+        words = self._words.lower
+        found = self._literals.find(words, first, last)
+        # Where nothing but limits stands there is nothing to limit.
+        if any(rule.layer != "limit" for _, _, rule in found):
             kept = _without_companions(_longest(_in_place(found, words, last)), words)
             read: list[Cue] = []
             for low in range(0, len(kept), _MOST_CUES):
@@ -169,7 +117,7 @@ def _in_place(found: list[Match], words: list[str], end: int) -> list[Match]:
     """Without the cues that stand where they do not count: $ only at the end of a clause, @ only before a time, % not after a beginning."""
     kept = []
     for match in found:
-        place = match[2].metadata["place"]
+        place = match[2].place
         if place:
             following = words[match[1]] if match[1] < end else None
             if place == "$" and following is not None and following not in _CLAUSE_END:
@@ -182,19 +130,20 @@ def _in_place(found: list[Match], words: list[str], end: int) -> list[Match]:
                 continue
         kept.append(match)
     # "In the past 6 months" is no history: what stands before a time hides the cue of the same words.
-    hidden = {match[:2] for match in kept if match[2].metadata["place"] == "@" and match[2].direction == "PSEUDO"}
+    hidden = {match[:2] for match in kept if match[2].place == "@" and match[2].direction == "PSEUDO"}
     return [match for match in kept if match[:2] not in hidden or match[2].direction == "PSEUDO"] if hidden else kept
 
 
 def _longest(found: list[Match]) -> list[Match]:
     """Within each layer the longest of overlapping cues (equal ones all); no limit inside a cue that it could end."""
-    known = categories()
     layers: dict[str, list[Match]] = defaultdict(list)
     for match in found:
-        layers[known[match[2].category].layer].append(match)
+        layers[match[2].layer].append(match)
+    limits = layers.pop("limit", [])
     kept: list[Match] = []
-    for layer, matches in layers.items():
-        if layer == "limit":
+    for matches in layers.values():
+        if len(matches) == 1:
+            kept += matches
             continue
         taken: dict[int, tuple[int, int]] = {}
         for match in sorted(matches, key=lambda m: (m[0] - m[1], m[0])):
@@ -202,16 +151,19 @@ def _longest(found: list[Match]) -> list[Match]:
             if spans <= {None, (match[0], match[1])}:
                 kept.append(match)
                 taken.update(dict.fromkeys(range(match[0], match[1]), (match[0], match[1])))
-    inside: dict[str, set[int]] = defaultdict(set)
-    for start, end, rule in kept:
-        for limit in rule.terminated_by | {"CLAUSE"}:
-            # "No history of": a limit that follows the cue at once belongs to it.
-            inside[limit].update(range(start, end + (limit == "NEGATION_END")))
-        if categories()[rule.category].layer == "family" and _HISTORY.search(rule.literal):
-            # "Denies smoking, asthma or a family history of stroke": the words of the cue end no denial.
-            inside["NEGATION_END"].update(range(start, end))
-    kept += [m for m in layers.get("limit", ()) if not inside[m[2].category].intersection(range(m[0], m[1]))]
+    kept += [limit for limit in limits if not any(_holds(match, limit) for match in kept)]
     return sorted(kept, key=lambda m: (m[0], m[1]))
+
+
+def _holds(match: Match, limit: Match) -> bool:
+    """Whether a limit is part of a cue that it could end."""
+    start, end, rule = match
+    ends_denial = limit[2].category == "NEGATION_END"
+    if limit[0] < end and start < limit[1]:
+        # "Denies smoking, asthma or a family history of stroke": the words of the cue end no denial.
+        return limit[2].category in rule.ends or (ends_denial and rule.layer == "family" and rule.names_history)
+    # "No history of": a limit that follows the cue at once belongs to it.
+    return ends_denial and limit[0] == end and limit[2].category in rule.ends
 
 
 def _without_companions(found: list[Match], words: list[str]) -> list[Match]:
@@ -305,49 +257,50 @@ _DETERMINERS = frozenset({"a", "an", "the", "her", "his", "their", "my", "your",
 class _SentenceGraph(ConTextGraph):
     """medspaCy's graph, which asks of two cues only where one of them can limit the other."""
 
+    def __init__(self, modifiers: list[ConTextModifier], rules: list[CueRule]) -> None:
+        super().__init__(modifiers=modifiers)
+        self.rules = rules
+
     def update_scopes(self) -> None:
-        modifiers = self.modifiers
-        for number, one in enumerate(modifiers):
-            for other in modifiers[number + 1 :]:
-                if _may_limit(one.rule, other.rule):
+        pairs = list(zip(self.modifiers, self.rules, strict=True))
+        for number, (one, rule) in enumerate(pairs):
+            for other, others in pairs[number + 1 :]:
+                if rule.may_be_limited_by(others):
                     one.limit_scope(other)
-                if _may_limit(other.rule, one.rule):
+                if others.may_be_limited_by(rule):
                     other.limit_scope(one)
-
-
-def _may_limit(rule: ConTextRule, other: ConTextRule) -> bool:
-    """Whether a cue of the other rule can end the scope of a cue of this one."""
-    return rule.direction not in ("TERMINATE", "PSEUDO") and (
-        other.direction == "TERMINATE" or other.category == rule.category or other.category in rule.terminated_by
-    )
 
 
 def _scoped(found: list[Match], all_words: Words, first: int, last: int) -> list[Cue]:
     """The cues of a sentence with the stretch each of them reaches, as ConText's graph limits them."""
     known = categories()
-    speaking = [rule for _, _, rule in found if _speaks(rule)]
-    modifiers = []
+    speaking = [rule for _, _, rule in found if rule.speaks]
+    modifiers: list[ConTextModifier] = []
+    rules: list[CueRule] = []
     for start, end, rule in found:
-        if known[rule.category].layer == "limit":
-            if _speaks(rule) or any(_may_limit(other, rule) for other in speaking):
-                # A cue that only ends others reaches no further than its words. medspaCy gives it the whole sentence, and then
-                # overlooks it: its `tuple_overlaps` is false where the second span contains the first.
-                modifiers.append(ConTextModifier(rule, start, end, None, start, end))
+        if rule.layer == "limit":
+            if not rule.speaks and not any(other.may_be_limited_by(rule) for other in speaking):
+                continue
+            # A cue that only ends others reaches no further than its words. medspaCy gives it the whole sentence, and then
+            # overlooks it: its `tuple_overlaps` is false where the second span contains the first.
+            low, high = start, end
         else:
             low, high = _reach(rule, start, end, *_bounds(start, first, last))
-            modifiers.append(ConTextModifier(rule, start, end, None, low, high))
-    _SentenceGraph(modifiers=modifiers).update_scopes()
+        modifiers.append(ConTextModifier(rule.rule, start, end, None, low, high))
+        rules.append(rule)
+    if len(modifiers) > 1:
+        _SentenceGraph(modifiers, rules).update_scopes()
     words, begins, ends = all_words.lower, all_words.begins, all_words.ends
     cues = []
-    for modifier in modifiers:
-        if not _speaks(modifier.rule):
+    for modifier, rule in zip(modifiers, rules, strict=True):
+        if not rule.speaks:
             continue
-        direction = modifier.direction
+        direction = rule.direction
         start, end = modifier.modifier_span
         low, high = modifier.scope_span
         if (
             direction == "FORWARD"
-            and known[modifier.category].flags & _SAID_AFTERWARDS
+            and known[rule.category].flags & _SAID_AFTERWARDS
             and not _has_word(words, end, last)
             and not _is_whole(words, start, end)
         ):
@@ -357,7 +310,7 @@ def _scoped(found: list[Match], all_words: Words, first: int, last: int) -> list
             high = min(high, _bracket_end(words, start, last))
         if low >= high:
             continue
-        cues.append(Cue(begins[start], ends[end - 1], modifier.category, direction, begins[low], ends[high - 1]))
+        cues.append(Cue(begins[start], ends[end - 1], rule.category, direction, begins[low], ends[high - 1]))
     return cues
 
 
@@ -378,16 +331,9 @@ def _is_whole(words: list[str], start: int, end: int) -> bool:
     return "not" in words[start:end] and end - start > 1 and words[start - 1 : start] not in ([":"], ["-"])
 
 
-def _speaks(rule: ConTextRule) -> bool:
-    """Whether a cue says something itself; others only end or hide cues."""
-    if rule.category in ("GIVEN", "CONDITIONAL"):
-        return True
-    return rule.direction not in ("PSEUDO", "TERMINATE") and categories()[rule.category].layer != "limit"
-
-
-def _reach(rule: ConTextRule, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+def _reach(rule: CueRule, start: int, end: int, low: int, high: int) -> tuple[int, int]:
     """The scope that ConText gives a cue in the sentence [low, high), before others limit it."""
-    most = rule.max_scope
+    most = rule.rule.max_scope
     if rule.direction == "FORWARD":
         return end, high if most is None else min(high, end + most)
     if rule.direction == "BACKWARD":

@@ -24,7 +24,8 @@ class Literals(Generic[Rule]):
         # Every beginning of a phrase, with the rules of the phrase that ends there. Strings and not a tree of dictionaries:
         # a hundred thousand of those would be walked by every full collection of garbage.
         self._rules: dict[str, tuple[Rule, ...]] = {}
-        self._first: set[str] = set()
+        # The first words, each with the words that follow it: most words of a note need no more than one look here.
+        self._following: dict[str, set[str]] = {}
 
     def add(self, literal: str, rule: Rule) -> None:
         """Files a rule; a literal may have several."""
@@ -37,23 +38,30 @@ class Literals(Generic[Rule]):
         rules = self._rules
         phrase = " ".join(words)
         rules[phrase] = (*rules.get(phrase, ()), rule)
-        self._first.add(words[0])
+        self._following.setdefault(words[0], set()).update(words[1:2])
         while (cut := phrase.rfind(" ")) > 0 and (phrase := phrase[:cut]) not in rules:
             rules[phrase] = ()
 
-    def find(self, words: Sequence[str]) -> list[tuple[int, int, Rule]]:
-        """Every phrase in words in lower case, overlapping ones too, as (first word, end, rule), by first word, then by end."""
-        first, get = self._first, self._rules.get
+    def find(self, words: Sequence[str], first: int = 0, last: int | None = None) -> list[tuple[int, int, Rule]]:
+        """Every phrase in words[first:last], overlapping ones too, as (first word, end, rule), by first word, then by end.
+
+        Args:
+            words: in lower case.
+            first, last: the stretch; what is found is numbered in all the words.
+        """
+        last = len(words) if last is None else last
+        rules_of = self._rules
         found: list[tuple[int, int, Rule]] = []
-        last = len(words)
-        for start in [at for at, word in enumerate(words) if word in first]:
+        begins = enumerate(map(self._following.get, words[first:last]), first)
+        for start, following in [(start, following) for start, following in begins if following is not None]:
             phrase = words[start]
             at = start + 1
-            while (rules := get(phrase)) is not None:
+            for rule in rules_of[phrase]:
+                found.append((start, at, rule))
+            if at == last or words[at] not in following:
+                continue
+            while at < last and (rules := rules_of.get(phrase := f"{phrase} {words[at]}")) is not None:
+                at += 1
                 for rule in rules:
                     found.append((start, at, rule))
-                if at == last:
-                    break
-                phrase = f"{phrase} {words[at]}"
-                at += 1
         return found
