@@ -39,7 +39,7 @@ def silent_outcome(atom: Atom, case: Case) -> Outcome | None:
     """
     if not _is_silent(atom, case):
         return None
-    return _SILENT.of(atom, lambda: _silence(atom))
+    return _SILENT.of(atom, _silence)
 
 
 def _is_silent(atom: Atom, case: Case) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from matcher.matching.index import FactIndex, build_index
 from matcher.matching.outcome import Outcome
@@ -15,6 +15,7 @@ from matcher.trials.types import Atom
 _MOST_ATOMS = 50_000
 _MOST_CASES = 50
 _FIRST: Remembered[Atom, Atom] = Remembered(_MOST_ATOMS)
+_LIKE: Remembered[Atom, Atom] = Remembered(_MOST_ATOMS)
 _EQUAL: dict[Atom, Atom] = {}
 """Of equal atoms the first: to compare atoms once is cheaper than to do so for every patient. They hold words of criteria only."""
 
@@ -22,7 +23,14 @@ _EQUAL: dict[Atom, Atom] = {}
 def _first_of(atom: Atom) -> Atom:
     if len(_EQUAL) >= _MOST_ATOMS:
         _EQUAL.clear()
-    return _FIRST.of(atom, lambda: _EQUAL.setdefault(atom, atom))
+    return _FIRST.of(atom, lambda new: _EQUAL.setdefault(new, new))
+
+
+def _first_like(atom: Atom) -> Atom:
+    """The first atom that asks the same, wherever it stands and whatever words it has for its concepts."""
+    if not atom.concepts or atom.type == "age":  # what these ask for is read from their words
+        return atom
+    return _first_of(replace(atom, text="", start=0, end=0))
 
 
 @dataclass(slots=True, eq=False)
@@ -38,7 +46,7 @@ class Case:
     as_of: dt.date | None
     index: FactIndex
     trial_conditions: tuple[str, ...] = ()
-    _outcomes: dict[int, tuple[Atom, Outcome]] = field(default_factory=dict)
+    _outcomes: dict[int, Outcome] = field(default_factory=dict)
     _without: dict[frozenset[str], Case] = field(default_factory=dict)
     _person: Person | None = None
 
@@ -46,14 +54,18 @@ class Case:
         """The outcome of an atom, worked out the first time it is asked for."""
         atom = _FIRST.get(atom) or _first_of(atom)
         known = self._outcomes.get(id(atom))
-        if known is not None and known[0] is atom:
-            return known[1]
+        if known is not None and known.node is atom:
+            return known
         from matcher.matching.atoms import judge_atom, silent_outcome
 
         found = silent_outcome(atom, self)
         if found is None:
-            found = judge_atom(atom, self)
-            self._outcomes[id(atom)] = (atom, found)  # holding the atom keeps its id from being given away
+            like = _LIKE.of(atom, _first_like)
+            same = self._outcomes.get(id(like))
+            if same is None or same.node is not like:
+                # Holding the atom, an outcome keeps its id from being given away.
+                same = self._outcomes[id(like)] = judge_atom(like, self)
+            found = self._outcomes[id(atom)] = same if like is atom else same.at(atom)
         return found
 
     @property

@@ -35,7 +35,7 @@ _NONE: Mapping[int, Atom] = MappingProxyType({})
 
 def defined_diseases(criterion: Criterion) -> Mapping[int, Atom]:
     """For the start of each measurement that defines a disease of its criterion: the disease, as an atom."""
-    return _DEFINED.of(criterion, lambda: _found(criterion))
+    return _DEFINED.of(criterion, _found)
 
 
 def _found(criterion: Criterion) -> Mapping[int, Atom]:

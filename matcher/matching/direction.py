@@ -35,7 +35,7 @@ _MEANT: Remembered[Criterion, Expression] = Remembered(20_000)
 
 def meant(criterion: Criterion) -> Expression:
     """The expression a criterion is judged by."""
-    return _MEANT.of(criterion, lambda: _meant(criterion))
+    return _MEANT.of(criterion, _meant)
 
 
 def _meant(criterion: Criterion) -> Expression:

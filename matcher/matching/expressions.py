@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from matcher.matching.case import Case
-from matcher.matching.logic import combine, compound, conjoin, deny, evaluate
+from matcher.matching.logic import combine, compound, conjoin, deny, is_exception
 from matcher.matching.ontology import parents
 from matcher.matching.outcome import Outcome
 from matcher.matching.remembered import Remembered
 from matcher.matching.types import Basis
 from matcher.matching.unmapped import is_unmapped
 from matcher.notes.types import Fact
-from matcher.trials.types import AllOf, Expression, Not, leaves
+from matcher.trials.types import AllOf, Atom, Expression, Not, children, leaves
 
 _PEOPLE = frozenset({"sex", "age"})
 
@@ -41,7 +41,7 @@ def judge_exception(node: AllOf, case: Case) -> Outcome:
     What Y covers does not make X true, and what it does not cover still does: with rheumatoid arthritis beside an excepted
     secondary Sjögren's the whole is true, with the Sjögren's alone it is false. Y must hold for each thing that makes X true.
     """
-    plain, excepted, of_people = _TAKEN_APART.of(node, lambda: _taken_apart(node))
+    plain, excepted, of_people = _TAKEN_APART.of(node, _taken_apart)
     base = judge_expression(plain, case)
     exempt = tuple(deny(item, judge_expression(item.item, case)) for item in excepted)
     parts = (base, *exempt)
@@ -65,7 +65,11 @@ def judge_exception(node: AllOf, case: Case) -> Outcome:
 
 def judge_expression(node: Expression, case: Case) -> Outcome:
     """The outcome of an expression from what the notes say, nothing assumed."""
-    return evaluate(node, case.outcome, lambda inner: judge_exception(inner, case))
+    if isinstance(node, Atom):
+        return case.outcome(node)
+    if isinstance(node, AllOf) and is_exception(node):
+        return judge_exception(node, case)
+    return combine(node, tuple([judge_expression(child, case) for child in children(node)]))
 
 
 def _concepts(items: tuple[Not, ...]) -> frozenset[str]:

@@ -96,8 +96,15 @@ class FactIndex:
         """Enters a claim under its concept and all classes of it."""
         self.about.setdefault(claim.concept, []).append(claim)
         self.names.add(claim.concept)
+        under, alone = self.under, [claim]
         for name in kinds(claim.concept):
-            self.under.setdefault(name, []).append(claim)
+            known = under.get(name)
+            if known is None:
+                under[name] = alone  # one list for all classes that have this claim only
+            elif len(known) == 1:
+                under[name] = [known[0], claim]
+            else:
+                known.append(claim)
 
     def claims(self, concepts: Iterable[str]) -> list[Claim]:
         """Claims about any of some concepts or kinds of them, each once."""

@@ -53,7 +53,8 @@ def judge(
         InputError: `absence` is none of the two policies, or `as_of` is no date.
     """
     check_policy(absence)
-    return judge_in(case_of(patient, day_of(as_of), trial_conditions), criterion, absence)
+    day = as_of if as_of is None else day_of(as_of)
+    return judge_in(case_of(patient, day, trial_conditions), criterion, absence)
 
 
 def check_policy(absence: str) -> None:
@@ -77,7 +78,7 @@ def judge_in(case: Case, criterion: Criterion, absence: Absence) -> Judgement:
     assume = absence == "assume" and tells_enough(case.patient)
     silent = silence_on(criterion, case, assume)
     assumed = None if silent is None else silent.cleared
-    outcome = silent.outcome if silent is not None and silent.outcome is not None else None
+    outcome = None if silent is None else silent.outcome
     if outcome is None:
         outcome = judge_expression(meant(criterion), case)
     if assume and outcome.truth == "unknown":

@@ -125,25 +125,25 @@ def deny(node: Not, part: Outcome) -> Outcome:
 def compound(node: Expression, truth: Truth, parts: tuple[Outcome, ...], deciding: Sequence[Outcome]) -> Outcome:
     """A node above parts, with the basis of the weakest of those that decide it."""
     if truth == "unknown":
-        open_parts = tuple(part for part in parts if part.truth == "unknown")
-        mentioned = any(part.mentioned for part in open_parts)
+        open_parts = tuple([part for part in parts if part.truth == "unknown"])
+        mentioned = any([part.mentioned for part in open_parts])
         return Outcome(node, truth, "none", mentioned=mentioned, parts=parts, deciding=open_parts)
-    counted = tuple(part for part in deciding if part.basis != "none")
-    basis: Basis = weakest(part.basis for part in counted)
+    counted = tuple([part for part in deciding if part.basis != "none"])
+    basis: Basis = weakest([part.basis for part in counted])
     return Outcome(node, truth, basis, parts=parts, deciding=counted)
 
 
 def combine(node: Expression, parts: tuple[Outcome, ...]) -> Outcome:
     """The outcome of a compound node from those of the nodes below it."""
+    if isinstance(node, AnyOf):
+        return disjoin(node, parts)
+    if isinstance(node, AllOf):
+        return conjoin(node, parts)
     match node:
-        case AllOf():
-            return conjoin(node, parts)
-        case AnyOf():
-            return disjoin(node, parts)
-        case AtLeast():
-            return count(node, parts)
         case Not():
             return deny(node, parts[0])
+        case AtLeast():
+            return count(node, parts)
         case IfThen():
             return imply(node, *parts)
     raise TypeError(f"not a compound node: {type(node).__name__}")
@@ -170,5 +170,5 @@ def evaluate(
 
 def is_exception(node: AllOf) -> bool:
     """Whether an `AllOf` says "X, except Y"."""
-    exempt = sum(isinstance(item, Not) for item in node.items)
-    return 0 < exempt < len(node.items)
+    exempt = [item for item in node.items if isinstance(item, Not)]
+    return 0 < len(exempt) < len(node.items)

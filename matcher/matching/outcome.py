@@ -43,6 +43,23 @@ class Outcome:
     parts: tuple[Outcome, ...] = ()
     deciding: tuple[Outcome, ...] = ()
 
+    def at(self, node: Expression) -> Outcome:
+        """The same outcome of another node that asks the same."""
+        return Outcome(
+            node,
+            self.truth,
+            self.basis,
+            self.supports,
+            self.against,
+            self.context,
+            self.mentioned,
+            self.reason,
+            self.values,
+            self.ask,
+            self.parts,
+            self.deciding,
+        )
+
 
 def weakest(bases: Iterable[Basis]) -> Basis:
     """The weakest of some bases: assumed before derived before documented.

@@ -213,7 +213,7 @@ def _said(leaf: Outcome, key: str, case: Case) -> _Said | None:
     node = leaf.node
     if key not in _of_the_criterion() or not isinstance(node, Atom) or leaf.values.get("bounds", ()) != node.bounds:
         return _put_together(row, _Fields(leaf, case))
-    of_atom = _SAID.of(node, dict)
+    of_atom = _SAID.of(node, _nothing_said)
     said = of_atom.get(key)
     if said is None:
         said = of_atom[key] = _put_together(row, _Fields(leaf, case))
@@ -221,6 +221,10 @@ def _said(leaf: Outcome, key: str, case: Case) -> _Said | None:
 
 
 _SAID: Remembered[Atom, dict[str, _Said]] = Remembered(50_000)
+
+
+def _nothing_said(_: Atom) -> dict[str, _Said]:
+    return {}
 
 
 @cache

@@ -24,12 +24,12 @@ class Remembered(Generic[Key, Value]):
         self._entries: dict[int, tuple[Key, Value]] = {}
         self._most = most
 
-    def of(self, key: Key, make: Callable[[], Value]) -> Value:
-        """The value of a thing, made the first time it is asked for."""
+    def of(self, key: Key, make: Callable[[Key], Value]) -> Value:
+        """The value of a thing, made from it the first time it is asked for."""
         known = self._entries.get(id(key))
         if known is not None and known[0] is key:
             return known[1]
-        value = make()
+        value = make(key)
         if len(self._entries) >= self._most:
             self._entries.clear()
         self._entries[id(key)] = (key, value)  # holding the key keeps its id from being given away

@@ -65,7 +65,7 @@ def silence_on(criterion: Criterion, case: Case, assume: bool) -> Silence | None
 
     None where the notes speak of it, or where it must be judged for each patient.
     """
-    silence = _SILENCES.of(criterion, lambda: _silence_of(criterion))
+    silence = _SILENCES.of(criterion, _silence_of)
     if silence is None or not silence.holds(case.index):
         return None
     if silence.outcome is None:

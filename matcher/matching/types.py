@@ -108,7 +108,10 @@ class Judgement(_Rendered):
         Args:
             renderer: gives the value of one of those fields by its name.
         """
-        made: Judgement = cls._made(renderer, {"criterion_id": criterion_id, "verdict": verdict, "basis": basis})
+        made = object.__new__(cls)
+        values = made.__dict__
+        values["criterion_id"], values["verdict"], values["basis"] = criterion_id, verdict, basis
+        values["_renderer"] = renderer
         return made
 
 

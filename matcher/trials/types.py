@@ -151,14 +151,11 @@ Expression = Atom | AllOf | AnyOf | Not | AtLeast | IfThen
 
 def children(node: Expression) -> tuple[Expression, ...]:
     """The nodes directly below one."""
-    match node:
-        case AllOf(items) | AnyOf(items) | AtLeast(_, items):
-            return items
-        case Not(item):
-            return (item,)
-        case IfThen(condition, then):
-            return (condition, then)
-    return ()
+    if isinstance(node, AllOf | AnyOf | AtLeast):
+        return node.items
+    if isinstance(node, Not):
+        return (node.item,)
+    return (node.condition, node.then) if isinstance(node, IfThen) else ()
 
 
 def leaves(node: Expression) -> Iterator[Atom]:
