@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from functools import cache
 
 from matcher.matching.case import Case
+from matcher.matching.doubts import is_narrowed_by
 from matcher.matching.knowledge import rows
-from matcher.matching.logic import evaluate
+from matcher.matching.logic import compound, evaluate
 from matcher.matching.outcome import Outcome
+from matcher.matching.severity import has_grave_disease, says_nothing_of_degree
 from matcher.matching.unmapped import is_spoken_of, is_unmapped, matter_of
 from matcher.matching.weighing import ROOTS
 from matcher.matching.words import words_of
 from matcher.notes.types import Patient
-from matcher.trials.types import AnyOf, Atom, Expression
+from matcher.trials.types import AllOf, AnyOf, Atom, Criterion, Expression
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _FUNCTION_WORDS = frozenset(
@@ -55,27 +57,42 @@ _FUNCTION_WORDS = frozenset(
 _TELLING_SECTIONS = frozenset(
     {"history", "problem list", "medications", "past medical history", "history of present illness", "hospital course"}
 )
+_UNLESS_GRAVE = "unless grave"
 _LEAST_WORDS = 12
 _LEAST_SHARE = 0.05
 
 
 @cache
-def _assumable() -> dict[tuple[str, str], bool]:
-    return {(row["type"], row["value"]): row["assumable"] == "yes" for row in rows("absence")}
+def _assumable() -> dict[tuple[str, str], str]:
+    return {(row["type"], row["value"]): row["assumable"] for row in rows("absence")}
 
 
-def may_be_assumed(atom: Atom, listed: bool = False) -> bool:
+def may_be_assumed(atom: Atom, listed: bool = False, case: Case | None = None) -> bool:
     """Whether a note would mention what an atom is about if it were there.
 
     Args:
         listed: it stands in a list of others, which say what is meant by "drugs" and "procedures".
+        case: the patient; without one, what hangs on the rest of the notes is not assumed.
     """
     if not listed and atom.type in ("exposure", "procedure") and atom.concepts and ROOTS.issuperset(atom.concepts):
         return False  # that nothing of so wide a class was ever there, no silence tells
     if "contraindication" in atom.qualifiers:
         return False  # a judgement of the physician
+    answer = _answer(atom)
+    if answer == _UNLESS_GRAVE:
+        short = all(bound.lower is None and bound.upper is not None for bound in atom.bounds)
+        return case is not None and bool(atom.bounds) and short and not has_grave_disease(case)
+    return answer == "yes"
+
+
+def hangs_on_the_patient(atom: Atom) -> bool:
+    """Whether silence on an atom is read differently from patient to patient."""
+    return is_unmapped(atom) or _answer(atom) == _UNLESS_GRAVE
+
+
+def _answer(atom: Atom) -> str:
     table = _assumable()
-    return table.get((atom.type, atom.value or ""), table.get((atom.type, ""), False))
+    return table.get((atom.type, atom.value or atom.analyte or ""), table.get((atom.type, ""), "no"))
 
 
 def assume_absent(node: Expression, case: Case, defined: Mapping[int, Atom] | None = None) -> Outcome:
@@ -100,10 +117,13 @@ def assume_absent(node: Expression, case: Case, defined: Mapping[int, Atom] | No
         elif atom.type != "attestation" and is_unmapped(atom):
             silent = _is_silent_matter(atom, case, several)
         else:
-            silent = not found.mentioned and may_be_assumed(atom, listed)
+            silent = not found.mentioned and may_be_assumed(atom, listed, case)
+        key = "assumed"
+        if not silent and says_nothing_of_degree(atom, case):
+            silent, key = True, "plain"
         if not silent:
             return found
-        reason = f"{found.reason.split('.')[0]}.assumed"
+        reason = f"{found.reason.split('.')[0]}.{key}"
         return Outcome(atom, "false", "assumed", context=found.context, reason=reason, values=found.values)
 
     return evaluate(node, leaf)
@@ -118,6 +138,27 @@ def _is_silent_matter(atom: Atom, case: Case, several: bool) -> bool:
     if matter.nature in ("asked", "willing") or (matter.nature != "noted" and not several):
         return False
     return not is_spoken_of(matter, words_of(case.patient))
+
+
+def unsaid_part(criterion: Criterion, outcome: Outcome, case: Case) -> Outcome | None:
+    """What an exclusion comes to that is true but for words that narrow it, which were not understood ("dyspnea of a traumatic cause").
+
+    Where they tell of something a note would mention, and the notes have none of their words, that is taken as absent.
+
+    Args:
+        outcome: of the criterion's expression, true.
+    """
+    atom = outcome.node
+    if not isinstance(atom, Atom):
+        return None
+    for start, end in criterion.unparsed:
+        unread = Atom("other", criterion.text[start:end], start, end)
+        matter = matter_of(unread)
+        told = matter.nature != "noted" or not matter.stems or is_spoken_of(matter, words_of(case.patient))
+        if not told and is_narrowed_by(atom, criterion, (start, end)):
+            absent = Outcome(unread, "false", "assumed", reason="other.assumed")
+            return compound(AllOf((atom, unread)), "false", (outcome, absent), (absent,))
+    return None
 
 
 def tells_enough(patient: Patient) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 from matcher.matching.case import Case
@@ -11,6 +12,7 @@ from matcher.matching.index import Claim, event_span
 from matcher.matching.knowledge import cell_set, rows
 from matcher.matching.ontology import is_kind_of, kinds, parents
 from matcher.matching.outcome import Outcome
+from matcher.matching.pain import how_painful
 from matcher.matching.qualifying import ANTIBIOTICS, antimicrobials, qualified, status_words
 from matcher.matching.refractory import resists_treatment
 from matcher.matching.suggesting import narrow_classes
@@ -75,8 +77,11 @@ def _sort_kind(atom: Atom, claim: Claim, case: Case, scales: Scales) -> None:
     standing = _all_of(
         _in_time(atom, claim, case), qualified(atom, claim, case), _still(atom, claim), _long_enough(atom, claim, case)
     )
-    if standing == "in" and (atom.bounds or _is_mere_finding(atom, claim)):
-        standing = "open"  # a limit no fact about a disease can meet; a complaint is no disease yet
+    if standing == "in" and atom.bounds:
+        standing = how_painful(claim, atom.bounds)
+        claim = replace(claim, basis="derived")
+    if standing == "in" and not atom.bounds and _is_mere_finding(atom, claim):
+        standing = "open"  # a complaint is no disease yet
     if standing == "in":
         scales.yes.append(claim)
     elif standing == "open" and _is_no_hint(atom, claim):

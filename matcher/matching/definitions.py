@@ -77,8 +77,11 @@ def _named_before(text: str, atom: Atom, atoms: tuple[Atom, ...]) -> Atom | None
     if not terms or text[terms[-1].end : offset + opening.start()].strip():
         return None
     last = terms[-1]
-    if any(other.start < last.end and last.start < other.end and other is not atom for other in atoms):
-        return None
+    over = [other for other in atoms if other.start < last.end and last.start < other.end and other is not atom]
+    if over:
+        # The disease is asked for by itself: with it goes its limit.
+        named = over[0] if len(over) == 1 else None
+        return named if named is not None and named.type == "condition" and last.concept in named.concepts else None
     return _as_disease(atom, last.concept, text[last.start : last.end], last.start, last.end)
 
 

@@ -57,7 +57,7 @@ def _meant(criterion: Criterion) -> Expression:
 def _told(node: Expression, root: bool) -> Expression:
     """The node with participants' duties as attestations and without fragments that tell nothing."""
     match node:
-        case Atom() if node.type == "other" and _TAKES_PART.match(node.text):
+        case Atom() if is_unmapped(node) and _TAKES_PART.match(node.text):
             return replace(node, type="participation", concepts=(TRIAL,))
         case Atom() if is_unmapped(node) and matter_of(node).nature == "willing":
             return replace(node, type="attestation", value="compliance")

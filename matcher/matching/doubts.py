@@ -97,13 +97,15 @@ def _is_any_disease(atom: Atom, leaf: Outcome, case: Case) -> bool:
 
 def _is_narrowed(atom: Atom, criterion: Criterion) -> bool:
     """Whether words that were not understood stand in the clause of an atom."""
-    text = criterion.text
-    for start, end in criterion.unparsed:
-        between = text[atom.end : start] if start >= atom.end else text[end : atom.start]
-        words = _WORD.findall(text, start, end)
-        if not _NEW_CLAUSE.search(between) and any(word.casefold() not in _harmless() for word in words):
-            return True
-    return False
+    return any(is_narrowed_by(atom, criterion, place) for place in criterion.unparsed)
+
+
+def is_narrowed_by(atom: Atom, criterion: Criterion, place: tuple[int, int]) -> bool:
+    """Whether a stretch of a criterion that was not understood stands in the clause of an atom and says something."""
+    text, (start, end) = criterion.text, place
+    between = text[atom.end : start] if start >= atom.end else text[end : atom.start]
+    words = _WORD.findall(text, start, end)
+    return not _NEW_CLAUSE.search(between) and any(word.casefold() not in _harmless() for word in words)
 
 
 @cache

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from matcher.errors import InputError
-from matcher.matching.absence import assume_absent, tells_enough
+from matcher.matching.absence import assume_absent, tells_enough, unsaid_part
 from matcher.matching.case import Case, case_of
 from matcher.matching.conditions import is_past_of_a_class
 from matcher.matching.definitions import defined_diseases
@@ -86,8 +86,9 @@ def judge_in(case: Case, criterion: Criterion, absence: Absence) -> Judgement:
         outcome = _cleared(criterion, outcome, assumed)
     verdict = verdict_of(criterion.kind, outcome.truth)
     if outcome.truth == "true" and criterion.unparsed and _is_narrower(criterion, case.patient):
-        outcome = compound(outcome.node, "unknown", (outcome,), ())
-        verdict = "unknown"
+        narrower = unsaid_part(criterion, outcome, case) if assume and criterion.kind == "exclusion" else None
+        outcome = compound(outcome.node, "unknown", (outcome,), ()) if narrower is None else narrower
+        verdict = verdict_of(criterion.kind, outcome.truth)
     if verdict == "violated" and (
         (criterion.kind == "inclusion" and _only_past_denied(outcome, case)) or rests_on_doubt(criterion, outcome, case)
     ):

@@ -126,7 +126,7 @@ def compound(node: Expression, truth: Truth, parts: tuple[Outcome, ...], decidin
     """A node above parts, with the basis of the weakest of those that decide it."""
     if truth == "unknown":
         open_parts = tuple([part for part in parts if part.truth == "unknown"])
-        mentioned = any([part.mentioned for part in open_parts])
+        mentioned = any(part.mentioned for part in open_parts)
         return Outcome(node, truth, "none", mentioned=mentioned, parts=parts, deciding=open_parts)
     counted = tuple([part for part in deciding if part.basis != "none"])
     basis: Basis = weakest([part.basis for part in counted])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from matcher.matching.absence import assume_absent
+from matcher.matching.absence import assume_absent, hangs_on_the_patient
 from matcher.matching.atoms import FAILING, SPOKEN_OF
 from matcher.matching.attestations import answering
 from matcher.matching.case import Case
@@ -19,7 +19,6 @@ from matcher.matching.outcome import Outcome
 from matcher.matching.participation import TRIAL
 from matcher.matching.reasons import Group
 from matcher.matching.remembered import Remembered
-from matcher.matching.unmapped import is_unmapped
 from matcher.trials.types import Atom, Criterion, leaves
 
 
@@ -95,7 +94,7 @@ def _silence_of(criterion: Criterion) -> Silence | None:
             _enter(atom.concepts or (TRIAL,), concepts, classes)
         elif atom.type != "other":
             _enter((*atom.concepts, *atom.example_of), concepts, classes)
-    clears = not any(is_unmapped(atom) for atom in atoms)
+    clears = not any(hangs_on_the_patient(atom) for atom in atoms)
     allergies = any(atom.type == "allergy" for atom in atoms)
     return Silence(frozenset(concepts), frozenset(classes), frozenset(measured), allergies, clears)
 
