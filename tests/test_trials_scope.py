@@ -377,3 +377,57 @@ def test_what_was_stopped_some_weeks_ago_was_not_taken_since_the_nearer_of_them(
 @pytest.mark.parametrize("text", ["Opioids (codeine is acceptable)", "Opioids, (codeine is acceptable)"])
 def test_a_permission_in_brackets_is_an_exception_also_behind_a_comma(text: str) -> None:
     assert tree(text, "exclusion") == lines("AllOf", "  exposure opioid", "  Not", "    exposure codeine")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "For adults over 50 years: at least one of the following: asthma, gout",
+            lines("IfThen", "  if", "    AllOf", "      age adult", "      age: > 50 years", "  then", "    AnyOf", "      condition asthma", "      condition gout"),
+        ),
+        (
+            "Lansky ≥ 60 for patients < 14 years and ECOG ≤ 1 for patients ≥ 14 years",
+            lines(
+                "AllOf", "  IfThen", "    if", "      age: < 14 years", "    then", "      measurement lansky performance status: >= 60",
+                "  IfThen", "    if", "      age: >= 14 years", "    then", "      measurement ecog performance status: <= 1",
+            ),
+        ),
+        (
+            "Contraception for premenopausal women",
+            lines("IfThen", "  if", "    reproductive reproductive age", "  then", "    reproductive contraception"),
+        ),
+        (
+            "Iron overload (men ferritin > 300 ng/mL, women > 200 ng/mL)",
+            lines(
+                "AllOf", "  IfThen", "    if", "      sex male", "    then", "      measurement ferritin: > 300 ng/mL",
+                "  IfThen", "    if", "      sex female", "    then", "      measurement ferritin: > 200 ng/mL",
+            ),
+        ),
+    ],
+)  # fmt: skip
+def test_whom_a_statement_is_for_is_no_demand(text: str, expected: str) -> None:
+    assert tree(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Males or non-nursing, non-pregnant females",
+            lines("AnyOf", "  sex male", "  AllOf", "    sex female", "    Not", "      reproductive lactation", "    Not", "      reproductive pregnancy"),
+        ),
+        (
+            "Females, pre- or post-menopausal",
+            lines("AllOf", "  sex female", "  AnyOf", "    reproductive reproductive age", "    reproductive menopause"),
+        ),
+    ],
+)  # fmt: skip
+def test_what_women_are_or_are_not_is_asked_of_women(text: str, expected: str) -> None:
+    assert tree(text) == expected
+
+
+def test_a_prefix_takes_its_word_from_the_next_member() -> None:
+    assert tree("Hypo- or hyperkalemia", "exclusion") == lines(
+        "AnyOf", "  condition hypokalemia", "  condition hyperkalemia"
+    )

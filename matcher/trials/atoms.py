@@ -7,6 +7,7 @@ from dataclasses import replace
 from matcher.terms import vocabulary
 from matcher.trials.ages import said_ages
 from matcher.trials.attributes import attach
+from matcher.trials.childbearing import says_women
 from matcher.trials.context import Context
 from matcher.trials.drafts import Draft, Node, conditional, freedom, joined, leaf, negation
 from matcher.trials.groups import first_of, trimmed
@@ -244,13 +245,16 @@ def _without_kind(items: list[Item], position: int, context: Context, text: str)
         node = build([item for item in rest if item is not named], context, text)
         return negation(node) if node is not None else None
     if named is not None and named.term is not None and named.term.type == "reproductive":
-        women = any(word in text[named.start : named.end].lower() for word in _WOMEN)
-        if women or any(item.kind == "person" for item in rest):
+        women = says_women(named, text)
+        if women or any(item.kind == "person" or says_women(item, text) for item in rest if item is not named):
             # "Non-lactating women aged 18 to 55": women, and not lactating.
             denied = build([named], context, text)
             whom = leaf(Draft("sex", named.start, named.end, value="female")) if women else None
             said = build([item for item in rest if item is not named], context, text)
-            return joined("all", [whom, said, negation(denied) if denied is not None else None])
+            parts = said.items if said is not None and said.op == "all" else [said]
+            place = next((n for n, part in enumerate(parts) if part is not None and part.op == "not"), len(parts))
+            denial = negation(denied) if denied is not None else None
+            return joined("all", [whom, *parts[:place], denial, *parts[place:]])
     if named is None or not others:
         node = build(rest, context, text)
         leads = all(item.kind in ("qualifier", "filler") for item in items[:position])
@@ -267,7 +271,6 @@ def _without_kind(items: list[Item], position: int, context: Context, text: str)
     return node
 
 
-_WOMEN = ("female", "women", "woman", "girl")
 _USERS = frozenset(
     {"user", "users", "consumer", "consumers", "drinker", "drinkers", "smoker", "smokers", "recipient", "recipients"}
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from matcher.terms import vocabulary
 from matcher.trials.attributes import attach
-from matcher.trials.conditions import asked_of_women
 from matcher.trials.context import Context
 from matcher.trials.drafts import Draft, Node, conditional, joined, special_limit
 from matcher.trials.examples import defined, exemplified
@@ -13,6 +12,7 @@ from matcher.trials.items import Item
 from matcher.trials.negations import permitted, without_exception
 from matcher.trials.reading import Reader
 from matcher.trials.sharing import adopt, merge_limits, special_for_each
+from matcher.trials.whom import asked_of_women
 
 _ATTRIBUTES = ("qualifier", "result", "span", "numeral", "scale", "filler", "presence", "drop")
 _LONGEST_ABBREVIATION = 10

@@ -71,41 +71,6 @@ def _special(reader: Reader, before: list[Item], condition: Node | None, context
     return special_limit(base, condition, merged[-1]) if len(merged) > 1 else None
 
 
-_WHOM = ("for", "in", "among", "of")
-
-
-def asked_of_women(node: Node) -> bool:
-    """Whether a statement is about a pregnancy test or contraception: those are asked only of those it names."""
-    return any(draft.value == "contraception" or "pregnancy test" in draft.concepts for draft in node.leaves())
-
-
-def for_women(reader: Reader, items: list[Item], context: Context) -> Outcome:
-    """ "Negative pregnancy test for women of childbearing potential" asks nothing of a man."""
-    position = next(
-        (n for n, item in enumerate(items) if n > 1 and _names_women(item, items[n - 1], reader.text)), None
-    )
-    if position is None or context.kind != "inclusion" or context.union or _behind_label(items, position):
-        return False, None
-    start = max((n + 1 for n in range(position - 1) if items[n].kind in ("and", "or", "comma")), default=0)
-    end = first_of(items[position:], "span", "comma", "and", "must", "if", "except", "permit", "bracket", "list")
-    end = len(items) if end is None else position + end
-    behind = end
-    while behind < len(items) and items[behind].kind in ("span", "filler", "bracket"):
-        behind += 1
-    asked = reader.clause([*items[start : position - 1], *items[end:behind]], context)
-    if asked is None or not asked_of_women(asked):
-        return False, None
-    whom = reader.clause(items[position:end], context.within_union)
-    listed = reader.clause(items[:start], context) if content(items[:start]) else None
-    rest = reader.clause(items[behind:], context) if content(items[behind:]) else None
-    return True, joined("all", [listed, conditional(whom, asked), rest])
-
-
-def _names_women(item: Item, before: Item, text: str) -> bool:
-    person = item.kind == "person" and item.detail == "sex" and item.value == "female"
-    return person and before.kind == "filler" and text[before.start : before.end].lower().split()[-1] in _WHOM
-
-
 def demanded(reader: Reader, items: list[Item], context: Context) -> Outcome:
     """ "Women of childbearing potential must use contraception": asked only of those it names."""
     position = first_of(items, "must")

@@ -18,6 +18,7 @@ from matcher.trials.items import Item
 from matcher.trials.lexicon import longest_phrase
 
 _OPPOSITES = Path(__file__).parent / "tables" / "opposites.tsv"
+_MODIFIERS = Path(__file__).parent / "tables" / "modifiers.tsv"
 _ANCHORS = (
     "term", "quantity", "attestation", "participation", "allergy", "exposure", "numeral", "trialdisease", "person", "word",
 )  # fmt: skip
@@ -30,6 +31,8 @@ def complete(members: list[list[Item]], text: str) -> None:
     for position, member in enumerate(members):
         following = members[position + 1 :]
         donor = next((term for m in following if (term := _term(m)) is not None), None)
+        if _prefixed(member, following, text):
+            continue
         if _only_qualifiers(member) and donor is not None and donor.term is not None:
             end = member[-1].end
             meant = TermMatch(member[0].start, end, _unmodified(donor.term, text), donor.term.type)
@@ -38,6 +41,32 @@ def complete(members: list[list[Item]], text: str) -> None:
             before = member[: _index(member)] or member
             leading = [item for item in before if item.kind == "qualifier" and item.value != "other"]
             _spread(leading, following, text)
+
+
+def _prefixed(member: list[Item], following: list[list[Item]], text: str) -> bool:
+    """Whether a member is a prefix whose word stands with the next member, which it is then given: "hypo- or hyperthyroidism"."""
+    said = [item for item in member if item.kind not in ("mark", "filler", "qualifier")]
+    donor = _term(following[0]) if following else None
+    if len(said) != 1 or said[0].kind != "word" or said[0].end >= len(text) or text[said[0].end] not in "-–":
+        return False
+    prefix = text[said[0].start : said[0].end].lower()
+    if donor is None or donor.term is None or prefix not in _prefixes():
+        return False
+    whole = text[donor.start : donor.end].lower()
+    for other in _prefixes():
+        rest = whole[len(other) :].lstrip(" -") if whole.startswith(other) else ""
+        known = (concept for concept in vocabulary().lookup(f"{prefix}{rest}") if concept.type == donor.term.type)
+        if rest and (concept := next(known, None)) is not None:
+            term = TermMatch(said[0].start, said[0].end, concept.name, concept.type)
+            member[member.index(said[0])] = Item("term", said[0].start, said[0].end, value=concept.name, term=term)
+            said[0].used = True
+            return True
+    return False
+
+
+@cache
+def _prefixes() -> frozenset[str]:
+    return frozenset(row["text"] for row in read_table(_MODIFIERS) if row["form"] == "prefix")
 
 
 @cache

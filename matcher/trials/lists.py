@@ -10,6 +10,7 @@ from typing import Literal
 
 from matcher.trials.atoms import narrow
 from matcher.trials.attributes import shares_limit
+from matcher.trials.childbearing import fertile, joined_denials, of_any_age
 from matcher.trials.context import Context
 from matcher.trials.drafts import Node, joined
 from matcher.trials.ellipsis import complete, one_thing
@@ -18,7 +19,7 @@ from matcher.trials.items import Item
 from matcher.trials.lexicon import study_words
 from matcher.trials.modifiers import attached_places, behind_divider, completed, has_noun, is_modifier, kind_of_noun
 from matcher.trials.reading import Reader
-from matcher.trials.sharing import adopt, by_sex, is_closed, merge_limits, share
+from matcher.trials.sharing import adopt, by_sex, is_closed, limits_by_sex, merge_limits, share
 
 Member = Callable[[list[Item], Context], Node | None]
 _SEPARATORS = ("comma", "and", "or", "slash", "plus")
@@ -40,6 +41,8 @@ def parse_list(items: list[Item], context: Context, text: str, member: Member) -
     if not members:
         return None
     _join_modifiers(members, links, text)
+    for position in joined_denials(members, text):
+        del links[position]
     _join_qualifiers(members, links)
     complete(members, text)
     nodes: list[Node] = []
@@ -240,6 +243,9 @@ def _with_values_run_together(nodes: list[Node], links: list[_Link]) -> tuple[li
         last = kept[-1]
         closed = last.draft is not None and bool(last.draft.bounds) and is_closed(last.draft.bounds[-1])
         value = node.draft is not None and node.draft.bare_limit and bool(node.draft.bounds)
+        if (either := of_any_age(last, node)) is not None:
+            kept[-1] = either
+            continue
         if closed and value and is_closed(node.draft.bounds[-1]) and len(merged := merge_limits([last, node])) == 1:  # type: ignore[union-attr]
             kept[-1] = merged[0]
             continue
@@ -270,7 +276,7 @@ def _group(members: list[Node], links: list[_Link], context: Context) -> Node | 
         inner = [joined(_op("and", merged, context), list(merged)) for merged in map(merge_limits, pieces)]
         return joined("any", merge_limits([node for node in inner if node is not None]))  # type: ignore[arg-type]
     word = next((word for word in words if word), None)
-    merged = merge_limits(members)
+    merged = limits_by_sex(merge_limits(members))
     if _op(word, merged, context) == "all" and (sexes := by_sex(merged)) is not None:
         return joined("all", list(sexes))
     if not context.lists_are_unions and all(link.stroke for link in links) and _all_limited(merged):
@@ -312,6 +318,9 @@ def _op(word: str | None, nodes: list[Node], context: Context) -> Op:
     if all(node.draft is not None and node.draft.type == "age" and node.draft.value for node in nodes):
         # "Children and adolescents": nobody is both.
         return "any"
+    if len(nodes) > 1 and all(fertile(node) is not None for node in nodes):
+        # "Pre- and post-menopausal": nobody is both, here too.
+        return "any" if len({fertile(node) for node in nodes}) > 1 else context.op
     if word == "or":
         return "any"
     if not context.lists_are_unions:

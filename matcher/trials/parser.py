@@ -12,7 +12,7 @@ from collections.abc import Callable
 from matcher.trials.atoms import build
 from matcher.trials.brackets import with_bracket
 from matcher.trials.causes import caused
-from matcher.trials.conditions import conditional_clause, demanded, for_women
+from matcher.trials.conditions import conditional_clause, demanded
 from matcher.trials.context import Context
 from matcher.trials.counted import counted
 from matcher.trials.drafts import Draft, Node, joined, leaf, negation
@@ -26,13 +26,15 @@ from matcher.trials.pledges import pledged
 from matcher.trials.reading import EDGE, Outcome, Reader
 from matcher.trials.respective import respective
 from matcher.trials.sharing import merge_limits
+from matcher.trials.whom import group_ahead, group_behind
 from matcher.trials.windows import window_of
 
 _DEEPEST = 40
 """Operators within operators: no statement a person wrote goes so deep, and the reading must end."""
 _OPERATORS: tuple[Callable[[Reader, list[Item], Context], Outcome], ...] = (
+    group_ahead,
     conditional_clause,
-    for_women,
+    group_behind,
     demanded,
     counted,
     labelled,

@@ -106,6 +106,28 @@ def by_sex(nodes: list[Node]) -> list[Node] | None:
     return [node for node in (either, *everybody) if node is not None]
 
 
+def limits_by_sex(nodes: list[Node]) -> list[Node]:
+    """ "Men ferritin < 30, women < 15": where one limit holds for one sex only, so does the other."""
+    if not any(node.op == "if" and _is_of_sex(node.items[0]) for node in nodes):
+        return nodes
+    return [_limit_of_sex(node) for node in nodes]
+
+
+def _limit_of_sex(node: Node) -> Node:
+    whom = [part for part in node.items if node.op == "all" and _is_of_sex(part)]
+    said = [part for part in node.items if part not in whom]
+    limited = said and all(
+        part.draft is not None and part.draft.type == "measurement" and part.draft.bounds for part in said
+    )
+    if len(whom) != 1 or not limited:
+        return node
+    return Node("if", [whom[0], joined("all", list(said)) or said[0]])
+
+
+def _is_of_sex(node: Node) -> bool:
+    return node.draft is not None and node.draft.type == "sex"
+
+
 def _sex(node: Node) -> str | None:
     """The sex a member names, where it names one and no other."""
     parts = node.items if node.op == "all" else [node]
