@@ -112,3 +112,27 @@ def test_a_limit_on_a_class_of_tests_is_asked_of_each_one_named(text, kind, expe
 def test_a_male_condom_is_not_asked_of_men_alone() -> None:
     criterion = matcher.parse_criterion("Uses one of these methods: male condom; diaphragm", "inclusion")
     assert all(atom.type != "sex" for atom in criterion.atoms())
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "expected"),
+    [
+        ("Hematologic disease", lab("white blood cell count", "[WBC 14,900 /uL]", 14900, "/uL"), "unknown"),
+        ("Leukocytosis", lab("white blood cell count", "[WBC 14,900 /uL]", 14900, "/uL"), "violated"),
+        ("Arrhythmia", lab("heart rate", "[Pulse 118/min]", 118, "/min"), "unknown"),
+        ("Invasive lobular carcinoma", said("condition", "invasive ductal carcinoma", "An [invasive ductal carcinoma]."), "unknown"),
+        ("Neurologic disease", said("condition", "obstructive sleep apnea", "Has [OSA]."), "unknown"),
+        ("Neurologic disease", said("condition", "narcolepsy", "Has [narcolepsy]."), "violated"),
+    ],
+)  # fmt: skip
+def test_a_sign_or_another_kind_is_not_the_disease(text, fact, expected) -> None:
+    criterion = matcher.parse_criterion(text, "exclusion")
+    assert judge(chart(*woman(), fact), criterion).verdict == expected
+
+
+def test_no_other_of_a_kind_tells_of_one() -> None:
+    denial = said("condition", "seizure", "Ten years without another [seizure].", negated=True, qualifiers=("other",))
+    assert verdict("Seizures", "exclusion", denial) == "unknown"
+    assert verdict("No history of seizures", "exclusion", denial) == "unknown"
+    others = said("condition", "malignancy", "No other [malignancy].", negated=True, qualifiers=("other",))
+    assert verdict("Lymphoma", "exclusion", others) == "satisfied"

@@ -52,6 +52,11 @@ REPRODUCTION = [
     "<f type=reproductive concept=contraception>Levonorgestrel IUD</f> since 2022.",
     "<f type=reproductive concept=childbearing_potential qualifier=last_menstrual_period date=2025-04-28>LMP</f> 04/28/2025.",
     "<f type=reproductive concept=pregnancy negated>Not pregnant</f>.",
+    "She is 28 years old, at 32 <f type=reproductive concept=pregnancy>weeks of gestation</f>.",
+    "He was born at 33 weeks of <x type=reproductive>gestation</x>.",
+    "A 35-week <x type=reproductive>gestation</x> male infant.",
+    "She <f type=reproductive concept=lactation historical>breastfed</f> both her children.",
+    "She is <f type=reproductive concept=contraception qualifier=sexual_abstinence>not sexually active</f>.",
 ]
 HEALTH = [
     "<f type=condition concept=disease negated qualifier=other>Otherwise healthy</f>.",

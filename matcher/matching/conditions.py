@@ -152,7 +152,7 @@ def _of_another_degree(atom: Atom, case: Case) -> list[Claim]:
 
 def _is_mere_finding(atom: Atom, claim: Claim) -> bool:
     """Whether a symptom stands for a class of diseases: "spasticity" for "neurological disorder"."""
-    if claim.concept in atom.concepts or claim.drawn or not is_complaint(claim.fact, claim.concept):
+    if claim.concept in atom.concepts or not is_complaint(claim.fact, claim.concept):
         return False
     asked = [concept for concept in atom.concepts if is_kind_of(claim.concept, (concept,))]
     return not any(is_kind_of(concept, (FINDING,)) or concept in _complaints() for concept in asked)
@@ -247,7 +247,7 @@ def denials(atom: Atom, case: Case) -> list[Claim]:
         denying = [
             claim
             for claim in above
-            if claim.says == "no" and _denies(atom, claim, case) and not _left_open(concept, claim, case)
+            if claim.says == "no" and _denies(atom, claim, case) and not _left_open(concept, claim, atom, case)
         ]
         if not denying:
             return []
@@ -283,12 +283,14 @@ def stays_open(concept: str, denied: str) -> bool:
     return silent is not None and concept != denied and is_kind_of(concept, silent)
 
 
-def _left_open(concept: str, denial: Claim, case: Case) -> bool:
+def _left_open(concept: str, denial: Claim, atom: Atom, case: Case) -> bool:
     """Whether a denial does not reach a concept: a silent kind of the class, or part of what "no other …" leaves standing."""
     if stays_open(concept, denial.concept):
         return True
     if not denial.other:
         return False
+    if concept == denial.concept != ROOT and not (atom.excludes or "other" in atom.qualifiers):
+        return True  # "without another seizure", "no other malignancy" tell of one
     about = case.index.about
     return any(
         name != denial.concept and name in about and any(claim.says == "yes" for claim in about[name])

@@ -46,13 +46,16 @@ def _start_of(cue: Cue) -> int:
     return cue.start
 
 
-def assert_at(cues: tuple[Cue, ...], start: int, end: int, kind: str | None) -> Assertion:
+def assert_at(
+    cues: tuple[Cue, ...], start: int, end: int, kind: str | None, *, denies_itself: bool = False
+) -> Assertion:
     """What the cues of a sentence say of [start, end).
 
     Args:
         cues: of the sentence.
         start, end: offsets of the target.
         kind: its fact type, None where not known.
+        denies_itself: the target begins with its own denial ("not sexually active"): no cue that shares its words speaks of it.
     """
     if not cues:
         return _SAYS_NOTHING
@@ -65,6 +68,8 @@ def assert_at(cues: tuple[Cue, ...], start: int, end: int, kind: str | None) -> 
     known = categories()
     for cue in cues:
         if cue.category in ("GIVEN", "CONDITIONAL") or not _reaches(cue, start, end):
+            continue
+        if denies_itself and cue.start < end and start < cue.end:
             continue
         category = known[cue.category]
         if kind is not None and category.targets and kind not in category.targets:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
 from matcher.notes.infection_tests import is_infection, is_ruled_out, is_test
+from matcher.notes.obstetrics import tells_of_birth
 from matcher.notes.phrases import TABLES
 from matcher.notes.qualifiers import Hit, find_hits, qualify
 from matcher.notes.references import correct, refer_back
@@ -82,7 +83,7 @@ def extract(note: NoteView) -> list[FactDraft]:
         elif term.type == "procedure":
             drafts.extend(_procedure(note, draft))
         elif term.type == "reproductive":
-            drafts.append(_reproductive(draft))
+            drafts.extend(_reproductive(note, draft))
         else:
             drafts.append(draft)
     correct(note, drafts)
@@ -248,12 +249,23 @@ def _counts_other(note: NoteView, draft: FactDraft) -> bool:
     return _OTHER_BEFORE.search(before) is not None
 
 
-def _reproductive(draft: FactDraft) -> FactDraft:
-    """A contraceptive method is a fact about contraception, with the method as its qualifier."""
+_NURSED = re.compile(r"(?:breast[ -]?fed|nursed)\b", re.IGNORECASE)
+
+
+def _reproductive(note: NoteView, draft: FactDraft) -> Iterator[FactDraft]:
+    """A contraceptive method is a fact about contraception, with the method as its qualifier.
+
+    "Breastfed" tells of the past.
+    """
+    if draft.concept == "pregnancy" and tells_of_birth(note, draft.start, draft.end):
+        return
+    if draft.concept == "lactation" and _NURSED.match(note.clean, draft.start):
+        draft.historical = True
     for general in ("contraception", "pregnancy", "lactation", "menopause", "sterility", "childbearing potential"):
         if draft.concept != general and _kind_of(draft.concept, general):
-            return replace(draft, concept=general, qualifiers=(draft.concept, *draft.qualifiers))
-    return draft
+            draft = replace(draft, concept=general, qualifiers=(draft.concept, *draft.qualifiers))
+            break
+    yield draft
 
 
 def _none_planned(note: NoteView, drafts: list[FactDraft]) -> list[FactDraft]:

@@ -21,6 +21,17 @@ _WORDS = {
 }
 _IN_WORDS = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
 _FIRST = frozenset({"g"})
+_GESTATION = re.compile(r"gestation|pregnancy\b", re.IGNORECASE)
+_BORN_BEFORE = re.compile(
+    r"\b(?:born|delivered|birth|premature|preterm|prematurity|infant|newborn|neonate|baby|twins?)\b[^.;\n]{0,50}\b(?:at|of|after|weeks?|w|wks?)\W[^.;\n]{0,30}\Z",
+    re.IGNORECASE,
+)
+_BORN_BEHIND = re.compile(
+    r"\W+(?:age\W+)?(?:(?:old|term|preterm|premature|female|male|viable|live)\W+)*(?:infant|newborn|neonate|baby|boy|girl)\b",
+    re.IGNORECASE,
+)
+_NEAR = 100
+"""Characters before "gestation" in which a birth may be told of."""
 _TPAL = 4
 """Digits of the long form after P: term and preterm births, abortions, living children."""
 
@@ -32,6 +43,17 @@ def extract(note: NoteView) -> list[FactDraft]:
     results.
     """
     return [*_counted(note), *_in_words(note)]
+
+
+def tells_of_birth(note: NoteView, start: int, end: int) -> bool:
+    """Whether words on a gestation tell of a birth, the patient's own or her child's, and of no pregnancy now: "born at 34 weeks of
+    gestation"."""
+    if not _GESTATION.search(note.clean, start, end):
+        return False
+    first, last = note.sentence_at(start)
+    return bool(
+        _BORN_BEFORE.search(note.clean, max(first, start - _NEAR), start) or _BORN_BEHIND.match(note.clean, end, last)
+    )
 
 
 def _counted(note: NoteView) -> Iterator[FactDraft]:

@@ -26,6 +26,7 @@ NoteLike = str | Note | dict[str, Any] | Path
 _EXTRACTORS = (conditions, statements, measurements, medications, demographics, obstetrics)
 _TOO_WIDE = frozenset({"disease", "drug", "symptom or sign", "procedure", "allergy"})
 """Concepts that say nothing by themselves; a denial of one must not deny all diseases or drugs. Set phrases that do are statements."""
+_DENIALS = tuple(cased for word in ("not ", "no ", "never ") for cased in (word, word.capitalize(), word.upper()))
 # One of these stands in every record number and birth date, and is found much faster than the whole.
 _NUMBERED = ("mrn", "record n", "hospital n", "patient id")
 _BORN = ("dob", "d.o.b", "birth", "born")
@@ -110,7 +111,7 @@ def view_of(note: Note, *, as_of: dt.date | None = None) -> NoteView:
         index = view.sentence_index(start)
         if kind is None:
             kind = next((term.type for term in view.terms_in(start, max(end, start + 1)) if term.type != "other"), None)
-        said = assert_at(cues.get(index, ()), start, end, kind)
+        said = assert_at(cues.get(index, ()), start, end, kind, denies_itself=clean.startswith(_DENIALS, start))
         return _in_section(view, said, start)
 
     view = NoteView(

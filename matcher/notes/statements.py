@@ -16,6 +16,7 @@ from matcher.notes.conditions import NO_HEALTH
 from matcher.notes.findings import Component, Findings
 from matcher.notes.literals import Literals
 from matcher.notes.medications import is_habit
+from matcher.notes.obstetrics import tells_of_birth
 from matcher.notes.phrases import TABLES, expand, phrase_words
 from matcher.notes.types import FactType
 from matcher.notes.view import FactDraft, NoteView
@@ -169,6 +170,8 @@ def _draft(note: NoteView, stated: Stated) -> FactDraft | None:
     if statement.concept == "disease" and NO_HEALTH.match(note.clean, stated.end):
         return None
     if _names_a_kind(note, stated):
+        return None
+    if statement.concept == "pregnancy" and tells_of_birth(note, stated.start, stated.end):
         return None
     if "allergy" in section.implies and statement.type in ("condition", "participation", "attestation"):
         return None
