@@ -431,3 +431,34 @@ def test_a_prefix_takes_its_word_from_the_next_member() -> None:
     assert tree("Hypo- or hyperkalemia", "exclusion") == lines(
         "AnyOf", "  condition hypokalemia", "  condition hyperkalemia"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Onset of gout before the age of 40 years", "Gout first diagnosed at age 40 or older", "Gout with onset after 40 years of age"],
+)  # fmt: skip
+def test_the_age_at_onset_is_no_age_of_today(text: str) -> None:
+    assert tree(text) == "condition gout (at a certain age)"
+
+
+def test_an_age_beside_a_disease_is_of_today() -> None:
+    assert tree("Adults with gout, at least 40 years of age") == lines(
+        "AllOf", "  age adult", "  condition gout", "  age: >= 40 years"
+    )
+
+
+@pytest.mark.parametrize("text", ["Pregnant women may not participate", "Pregnant women cannot be enrolled"])
+def test_who_may_not_take_part_is_excluded_in_an_inclusion_too(text: str) -> None:
+    assert tree(text) == lines("Not", "  reproductive pregnancy")
+
+
+def test_a_demand_of_women_in_an_exclusion_is_broken_where_it_is_not_met() -> None:
+    assert tree("Women of childbearing potential must be willing to use contraception", "exclusion") == lines(
+        "Not", "  IfThen", "    if", "      AllOf", "        sex female", "        reproductive childbearing potential",
+        "    then", "      reproductive contraception",
+    )  # fmt: skip
+    assert tree(
+        "Men of reproductive potential may not participate unless they use contraception", "exclusion"
+    ) == lines(
+        "AllOf", "  sex male", "  reproductive childbearing potential", "  Not", "    reproductive contraception"
+    )

@@ -115,7 +115,7 @@ def _plain(items: list[Item], context: Context, text: str) -> Node | None:
     prefix = first_of(items, "non")
     if prefix is not None:
         return _without_kind(items, prefix, context, text)
-    ages, items = said_ages(items)
+    ages, items = said_ages(items, text)
     drafts = named_by(items, context, text)
     persons = _persons(items, drafts)
     naive = first_of(items, "naive")
