@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from matcher.text.patterns import alternation, squeezed
+from matcher.text.patterns import alternation, opening, squeezed
 from matcher.text.tables import TABLES, read_table
 
 Part = Literal["early", "mid", "late"]
@@ -75,8 +75,9 @@ def _finder() -> re.Pattern[str]:
     month_dot = rf"(?:{month})(?![a-z])\.?"
     gap = r"[ \n-]{0,2}"
     year = rf"(?:{_YEAR}|'\d\d)"
+    named = opening([*months(), *time_words("season"), *time_words("part")], r"\d'")
     return re.compile(
-        rf"(?:(?<!\w)(?P<part>{part})[ -]?)?(?:"
+        rf"{named}(?:(?<!\w)(?P<part>{part})[ -]?)?(?:"
         rf"{_NOT_AFTER_DIGIT}(?P<iso>(?P<iy>{_YEAR})(?P<is>[-/.])(?P<im>{_MONTH_NUMBER})(?P=is)(?P<id>{_DAY}))(?:T\d\d:?\d\d[\d:.Z+-]*)?(?!\d|[/-]\d)"
         rf"|{_NOT_AFTER_DIGIT}(?P<ym>(?P<yy>{_YEAR})-(?P<mm>0[1-9]|1[0-2])){_NOT_BEFORE_DIGIT}"
         rf"|(?<![\w.,/:$#])(?P<full>(?P<a>\d{{1,2}})(?P<s>[/.-])(?P<b>\d{{1,2}})(?P=s)(?P<c>{_YEAR}|\d\d))(?!\d|[/-]\d)"

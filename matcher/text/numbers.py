@@ -21,6 +21,8 @@ DIGITS = (
     rf"|\d{{1,12}}(?:[.·]\d{{1,9}}(?![\d]*\.\d)| ?[{''.join(VULGAR)}])?"
     rf"|(?<![\d.])\.\d{{1,9}}(?!\.\d)|[{''.join(VULGAR)}])"
 )
+DIGITS_OPEN = rf"\d.{''.join(VULGAR)}"
+"""The characters that numbers in digits begin with, for a class."""
 _EUROPEAN = re.compile(r"\d{1,9},\d{1,9}")
 _ZERO_COMMA = re.compile(r"0,\d{1,4}(?![\d,])")
 _SHORT_COMMA = re.compile(r"\d{1,3},\d{1,2}")
@@ -38,6 +40,12 @@ class Number:
 @cache
 def _words() -> dict[str, tuple[float, str]]:
     return {row["word"]: (float(row["value"]), row["role"]) for row in read_table(TABLES / "number_words.tsv")}
+
+
+@cache
+def number_words() -> frozenset[str]:
+    """The words that numbers in words begin with."""
+    return frozenset({*_words(), "a", "an"})
 
 
 @cache

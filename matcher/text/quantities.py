@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from matcher.text.numbers import DIGITS, parse_number, words_pattern
-from matcher.text.patterns import OPTIONAL_GAP, alternation
+from matcher.text.numbers import DIGITS, DIGITS_OPEN, number_words, parse_number, words_pattern
+from matcher.text.patterns import OPTIONAL_GAP, alternation, opening
 from matcher.text.tables import TABLES, read_table
 from matcher.text.units import POWER, unit_pattern
 
@@ -99,7 +99,8 @@ def _grammar() -> _Grammar:
     number = rf"(?:{DIGITS}|{words_pattern()})"
     return _Grammar(
         number=re.compile(
-            rf"(?<![\w.·])(?<!\w-)(?P<number>{DIGITS})|(?<=[ (<>=≤≥]x)(?P<times>{DIGITS})|(?P<words>{words_pattern()})",
+            rf"{opening(number_words(), DIGITS_OPEN)}"
+            rf"(?:(?<![\w.·])(?<!\w-)(?P<number>{DIGITS})|(?<=[ (<>=≤≥]x)(?P<times>{DIGITS})|(?P<words>{words_pattern()}))",
             re.IGNORECASE,
         ),
         before=re.compile(rf"{phrase}{OPTIONAL_GAP}(?P<article>{_ARTICLE})(?P<approx>{_APPROX} ?)?$", re.IGNORECASE),

@@ -8,11 +8,15 @@ from functools import cache
 
 from matcher.text.dates import month_words, months, time_words
 from matcher.text.expressions import time_units, unit_letters, unit_words
-from matcher.text.numbers import DIGITS, words_pattern
-from matcher.text.patterns import alternation
+from matcher.text.numbers import DIGITS, DIGITS_OPEN, number_words, words_pattern
+from matcher.text.patterns import alternation, opening
 from matcher.text.tables import TABLES, read_table
 
 _WITHIN = r"in|over|during|within|for|throughout|across|on"
+_OPENING = tuple(
+    "in over during within for throughout across on the this last next since half p h post hosp dol day week month year".split()
+)
+"""The words that the branches of `finder` begin with beside those of the tables."""
 _COUNTER = (
     r"P\.?O\.?D\.?|post-?op(?:erative)? day|P\.?P\.?D\.?|postpartum day|H\.?D\.?|hospital day|hosp day|DOL|day of life"
     r"|(?<!per )(?<!every )(?<!/)day|week"
@@ -99,8 +103,10 @@ def finder() -> re.Pattern[str]:
     )
     window_lead = rf"(?:(?P<window_lead>{_WITHIN}) (?:all )?(?:of )?the |(?P<bare_lead>{_WITHIN}) |the )?"
     calendar = rf"(?:{'|'.join(months())}|{season}|{weekday}|day|week|weekend|month|year)"
+    roles = ("day", "feast", "past", "part", "weekday", "few")
+    named = [*_OPENING, *number_words(), *(phrase for role in roles for phrase in time_words(role))]
     return re.compile(
-        rf"\b(?P<word>{alternation(time_words('day'))})\b"
+        rf"{opening(named, DIGITS_OPEN)}(?:\b(?P<word>{alternation(time_words('day'))})\b"
         rf"|\b(?P<feast>{alternation(time_words('feast'))})\b"
         rf"|(?P<window>\b{window_lead}(?P<past>{past}) (?:(?P<w_amount>{amount})(?:(?: ?- ?| to | or )(?P<w_high>{amount}))?[ \n-]{{1,2}})"
         rf"(?P<w_unit>{unit}))"
@@ -110,7 +116,7 @@ def finder() -> re.Pattern[str]:
         rf"|\b(?:on |since )?(?P<weekday>{weekday})s?\b"
         rf"|(?P<count>\b(?P<counter>{_COUNTER})[ -]?[#+]?[ ]?(?P<number>\d{{1,4}}))(?![\d/.:-]\d|\d| ?(?:%|mg|hours?|x\b))"
         rf"|\b(?P<plural>years|months|weeks|days) (?:ago|back|earlier)\b"
-        rf"|(?P<span>{span}{more}){follows}",
+        rf"|(?P<span>{span}{more}){follows})",
         re.IGNORECASE,
     )
 
