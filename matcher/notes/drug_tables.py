@@ -7,7 +7,7 @@ import re
 from matcher.notes.layout import find_tables
 from matcher.notes.view import NoteView
 
-_STARTS = re.compile(r"\b(?:start\w*|begun|from)\b", re.IGNORECASE)
+_STARTS = re.compile(r"\b(?=[sbf])(?:start\w*|begun|from)\b", re.IGNORECASE)
 _STOPS = re.compile(r"\b(?:stop\w*|end\w*|until|to)\b", re.IGNORECASE)
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
-from operator import attrgetter
+from typing import cast
 
 from matcher.notes.conditions import MAIN_DISEASE
 from matcher.notes.types import Fact
 from matcher.notes.view import DRAFT_FIELDS, FactDraft, NoteView
 
-_values_of = attrgetter(*DRAFT_FIELDS)
 COPIED = "copied forward"
 _PLAIN = tuple(name for name in DRAFT_FIELDS if name not in ("sentence", "section", "start", "end", "type", "concept"))
 
@@ -58,7 +57,7 @@ def assemble(note: NoteView, drafts: Iterable[FactDraft], main: str | None, copy
     digest = hashlib.sha256(note.text.encode("utf-8", "surrogatepass")).hexdigest()
     facts: list[Fact] = []
     note_id = note.note.note_id or ""
-    seen: Counter[tuple[str, str, int, int]] = Counter()
+    seen: dict[str, int] = {}
     for draft in drafts:
         if draft.concept == MAIN_DISEASE:
             if main is None:
@@ -71,11 +70,19 @@ def assemble(note: NoteView, drafts: Iterable[FactDraft], main: str | None, copy
         draft.section = draft.section or section.kind
         if section.copied and COPIED not in draft.qualifiers:
             draft.qualifiers = (*draft.qualifiers, COPIED)
-        key = (draft.type, draft.concept, draft.start, draft.end)
-        mark = f"{digest}|{copy}|{'|'.join(map(str, key))}|{seen[key]}"
-        seen[key] += 1
-        fact_id = hashlib.sha256(mark.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        kind, concept, start, end, *rest = _values_of(draft)
-        # By place: a keyword for each of fifty fields would cost as much as all the rest.
-        facts.append(Fact(fact_id, kind, concept, note.text[start:end], start, end, note_id, *rest))
+        place = f"{digest}|{copy}|{draft.type}|{draft.concept}|{draft.start}|{draft.end}"
+        number = seen.get(place, 0)
+        seen[place] = number + 1
+        draft.fact_id = hashlib.sha256(f"{place}|{number}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        draft.text, draft.note_id = note.text[draft.start : draft.end], note_id
+        facts.append(_sealed(draft))
     return facts
+
+
+def _sealed(draft: FactDraft) -> Fact:
+    """The draft itself, from now on a fact that cannot be changed.
+
+    It has the fields of a fact: to copy fifty of them one by one would cost more than all else that is done to it here.
+    """
+    draft.__class__ = Fact  # type: ignore[assignment]
+    return cast(Fact, draft)

@@ -92,16 +92,33 @@ class Table:
         return tuple(column for column in self.columns if column.time is not None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Line:
+    """A line; aligned text is cut into cells only when they are asked for: most of it is prose with wide gaps."""
+
+    text: str
     start: int
     end: int
-    cells: tuple[Cell, ...]
     style: Literal["gap", "tab", "pipe", "one", "blank"]
+    cut: tuple[Cell, ...] | None = None
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        if self.cut is None:
+            self.cut = tuple(Cell(*match.span()) for match in _GAP_CELL.finditer(self.text, self.start, self.end))
+        return self.cut
 
     @property
     def filled(self) -> tuple[Cell, ...]:
         return tuple(cell for cell in self.cells if cell.end > cell.start)
+
+    @property
+    def label(self) -> Cell | None:
+        """The first cell that is not empty."""
+        if self.cut is not None:
+            return next(iter(self.filled), None)
+        opening = _GAP_CELL.search(self.text, self.start, self.end)
+        return Cell(*opening.span()) if opening is not None else None
 
 
 @lru_cache(maxsize=1)
@@ -131,22 +148,21 @@ def _lines(text: str) -> Iterator[_Line]:
 def _line(text: str, start: int, end: int) -> _Line:
     raw = text[start:end]
     if not raw.strip():
-        return _Line(start, end, (), "blank")
+        return _Line(text, start, end, "blank", ())
     if raw.count("|") >= 1 and len(raw) < 1000:
         cells = _split(text, start, end, "|")
         if raw.lstrip().startswith("|"):
             cells = cells[1:]
         if raw.rstrip().endswith("|"):
             cells = cells[:-1]
-        return _Line(start, end, tuple(cells), "pipe" if len(cells) > 1 else "one")
+        return _Line(text, start, end, "pipe" if len(cells) > 1 else "one", tuple(cells))
     if "\t" in raw.strip():
-        return _Line(start, end, tuple(_split(text, start, end, "\t")), "tab")
+        return _Line(text, start, end, "tab", tuple(_split(text, start, end, "\t")))
     bare = raw.strip(" ")
     if "  " not in bare:
         left = start + raw.index(bare)
-        return _Line(start, end, (Cell(left, left + len(bare)),), "one")
-    found = tuple(Cell(start + m.start(), start + m.end()) for m in _GAP_CELL.finditer(raw))
-    return _Line(start, end, found, "gap" if len(found) > 1 else "one")
+        return _Line(text, start, end, "one", (Cell(left, left + len(bare)),))
+    return _Line(text, start, end, "gap")
 
 
 def _split(text: str, start: int, end: int, mark: str) -> list[Cell]:
@@ -182,18 +198,19 @@ def _tables(text: str, lines: list[_Line], is_name: Callable[[int, int], bool]) 
 
 def _is_row(text: str, line: _Line, is_name: Callable[[int, int], bool]) -> bool:
     """Whether a line without a header above it is a row: one named label and cells beside it that begin like results."""
-    cells = line.filled
-    if line.style not in ("gap", "tab", "pipe") or len(cells) < 2:
+    if line.style not in ("gap", "tab", "pipe"):
         return False
-    label = cells[0]
-    return label.end - label.start <= _LABEL_LONGEST and is_name(label.start, label.end)
+    label = line.label
+    if label is None or label.end - label.start > _LABEL_LONGEST or len(line.filled) < 2:
+        return False
+    return is_name(label.start, label.end)
 
 
 def _header(text: str, line: _Line, is_name: Callable[[int, int], bool]) -> tuple[tuple[Column, ...], bool]:
     """The columns a header line makes, () if it is none."""
-    cells = line.cells
-    if line.style == "blank" or not line.filled or len(text[line.start : line.end].strip()) > 400:
+    if line.style == "blank" or len(text[line.start : line.end].strip()) > 400 or not line.filled:
         return (), False
+    cells = line.cells
     known = [_column(text, cell) for cell in cells]
     named = [
         cell.end > cell.start and column is None and is_name(cell.start, cell.end)

@@ -48,6 +48,7 @@ def _prose(note: NoteView, taken: list[tuple[int, int]], rows: dict[int, Dated])
     block: Dated | None = None
     line: Dated | None = None
     skip = 0
+    nameless_values = NAMELESS.search(note.clean) is not None
     for start, end in note.sentences:
         while skip < len(taken) and taken[skip][1] <= start:
             skip += 1
@@ -57,8 +58,7 @@ def _prose(note: NoteView, taken: list[tuple[int, int]], rows: dict[int, Dated])
         if header is not None:
             block = header
             continue
-        if not names_anything(note, start, end) and not NAMELESS.search(note.clean, start, end):
-            line = line_date(note, start, end, []) or line
+        if not names_anything(note, start, end) and not (nameless_values and NAMELESS.search(note.clean, start, end)):
             continue
         found = elements(note, start, end)
         readings = read_results(note.clean, found)

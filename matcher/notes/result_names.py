@@ -81,10 +81,21 @@ def name_elements(note: NoteView, start: int, end: int) -> list[Element]:
     return [element for element in names_in(note, note.terms_in(start, end), start, end) if element.kind == "name"]
 
 
+@cache
+def _with_results() -> frozenset[str]:
+    """Concepts that measure nothing but may have a result beside them."""
+    return frozenset(_tests_of()) | {row["name"] for row in _ratings()}
+
+
+def _may_name(term: TermMatch) -> bool:
+    """Whether a term may be the name of something measured."""
+    return term.type == "measurement" or term.concept in _with_results()
+
+
 def names_anything(note: NoteView, start: int, end: int) -> bool:
     """Whether text[start:end] names something measured."""
     terms = note.terms_in(start, end)
-    if not terms and _short_names()[0].search(note.words, start, end) is None:
+    if not any(map(_may_name, terms)) and _short_names()[0].search(note.words, start, end) is None:
         return False
     return any(element.kind == "name" for element in names_in(note, terms, start, end))
 

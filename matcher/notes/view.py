@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from matcher.notes.types import DrugStatus, Fact, FactType, Note, Precision
+from matcher.records import Record
 from matcher.terms.types import TermMatch
 from matcher.text.cover import Cover
 from matcher.text.times import TimeExpression, find_times
@@ -78,10 +79,10 @@ class Cue:
 
 
 @dataclass(slots=True)
-class FactDraft:
-    """A fact in the making: `Fact` without `fact_id`, `note_id` and `text`, which the assembly fills in.
+class FactDraft(Record):
+    """A fact in the making: it has the fields of `Fact` and becomes one when it is assembled.
 
-    `sentence`, `section` and, where no date is set, `date` are filled in by the assembly too. An extractor that has
+    `fact_id`, `note_id`, `text`, `sentence`, `section` and, where no date is set, `date` are filled in by the assembly. An extractor that has
     asked `note.assertion(...)` copies the flags with `assert_as`; flags of a draft are taken as they stand.
     """
 
@@ -126,6 +127,9 @@ class FactDraft:
     stage: str | None = None
     fuzzy: bool = False
     ambiguous: tuple[str, ...] = ()
+    fact_id: str = ""
+    text: str = ""
+    note_id: str = ""
 
     def assert_as(self, assertion: Assertion) -> FactDraft:
         """Takes over the assertion flags; gives itself back."""
@@ -135,8 +139,9 @@ class FactDraft:
         return self
 
 
-DRAFT_FIELDS = tuple(f.name for f in dataclasses.fields(FactDraft))
-assert [f.name for f in dataclasses.fields(Fact) if f.name not in ("fact_id", "note_id", "text")] == list(DRAFT_FIELDS)
+_ASSEMBLED = ("fact_id", "text", "note_id")
+DRAFT_FIELDS = tuple(f.name for f in dataclasses.fields(FactDraft) if f.name not in _ASSEMBLED)
+assert [f.name for f in dataclasses.fields(Fact) if f.name not in _ASSEMBLED] == list(DRAFT_FIELDS)
 
 
 @dataclass(slots=True)
