@@ -208,3 +208,31 @@ def test_offsets_hold_and_nothing_overlaps(text: str) -> None:
 )
 def test_time_is_linear(unit: str) -> None:
     assert exponent(find_times, unit, 8_000, 60_000, below=1.3) < 1.3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(f"{counter} 4" for counter in ("POD", "P.O.D.", "post-op day", "postoperative day", "PPD", "postpartum day")),
+        *(
+            f"{counter} 4"
+            for counter in ("HD", "H.D.", "hospital day", "hosp day", "DOL", "day of life", "day", "week")
+        ),
+        *(f"{within} the past 6 weeks" for within in ("in", "over", "during", "within", "for", "throughout", "across")),
+        *("the past 6 weeks", "past 6 weeks", "the past year", "upcoming 2 weeks", "last March", "the previous year"),
+        *("early this year", "end of last month", "on Monday", "since Tuesday", "years ago", "weeks back"),
+        *(
+            "today",
+            "the day before yesterday",
+            "Christmas",
+            "half a year ago",
+            "an hour ago",
+            "½ year ago",
+            "a few days ago",
+        ),
+        *("several weeks ago", "a couple of days ago", "twenty-one days ago", "a hundred days ago", ".5 years ago"),
+    ],
+)
+def test_every_kind_of_beginning_is_found(text: str) -> None:
+    assert [found.start for found in find_times(text)] == [0]
+    assert [found.start for found in find_times(f"pain, {text}, then none")] == [len("pain, ")]

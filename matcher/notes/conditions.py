@@ -33,6 +33,8 @@ _NONE_PLANNED = re.compile(
     r"(?P<planned>planned|scheduled|foreseen|anticipated|upcoming|pending|intended)\b",
     re.IGNORECASE,
 )
+_NONE = frozenset({"none", "no", "nothing", "not"})
+_PLANNED = frozenset({"planned", "scheduled", "foreseen", "anticipated", "upcoming", "pending", "intended"})
 _PAST = re.compile(
     r"\b(?:s/p|status post|after|since|post|underwent|had|performed|done|last|previous|prior|completed|results?|normal|reviewed|showed|shows|revealed|reveals)\b|\b(?:19|20)\d\d\b",
     re.IGNORECASE,
@@ -270,8 +272,10 @@ def _reproductive(note: NoteView, draft: FactDraft) -> Iterator[FactDraft]:
 
 def _none_planned(note: NoteView, drafts: list[FactDraft]) -> list[FactDraft]:
     """ "No surgery since and none planned": that none is planned is a fact of its own."""
-    found = []
-    for match in _NONE_PLANNED.finditer(note.clean):
+    found: list[FactDraft] = []
+    if not note.words.has(_PLANNED):
+        return found
+    for match in note.words.finditer(_NONE_PLANNED, _NONE):
         first, last = note.sentence_at(match.start())
         low, high = max(first, match.start() - _NEAR), min(last, match.end())
         named = [draft for draft in _between(drafts, low, high) if draft.type == "procedure"]

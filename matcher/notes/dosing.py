@@ -35,10 +35,13 @@ _PER_DAY = {
     "hr": 24.0,
     "h": 24.0,
 }
-_COUNT = re.compile(r"(?:(?<![\w])[x×]\s?|#\s?)(?P<number>\d{1,3})(?!\s?(?:mg|g|mcg|/|\d|\.\d))\b")
-_TIMES_DOSE = re.compile(r"(?<![\d.,/])(?P<number>\d{1,2})\s?[x×](?=\s?\d+(?:[.,]\d+)?\s?(?:mg|g|mcg|µg)\b)")
+# A look-ahead for what a match begins with spares most places of a text all the rest.
+_COUNT = re.compile(r"(?=[x×#])(?:(?<![\w])[x×]\s?|#\s?)(?P<number>\d{1,3})(?!\s?(?:mg|g|mcg|/|\d|\.\d))\b")
+_TIMES_DOSE = re.compile(r"(?=\d)(?<![\d.,/])(?P<number>\d{1,2})\s?[x×](?=\s?\d+(?:[.,]\d+)?\s?(?:mg|g|mcg|µg)\b)")
 # "1-0-1": tablets in the morning, at noon, in the evening (and at night)
-_SCHEME = re.compile(r"(?<![\d./-])(?P<scheme>\d(?:[.,]5)?(?:-\d(?:[.,]5)?){2,3})(?![\d/]|-\d)(?:\s?(?P<unit>mg|g)\b)?")
+_SCHEME = re.compile(
+    r"(?=\d)(?<![\d./-])(?P<scheme>\d(?:[.,]5)?(?:-\d(?:[.,]5)?){2,3})(?![\d/]|-\d)(?:\s?(?P<unit>mg|g)\b)?"
+)
 _EVERY = re.compile(
     r"(?<!\w)(?:q|every|each)\s?(?P<number>\d{1,3}|two|three|four|six|eight|twelve)\s?(?:-|to)?\s?(?P<high>\d{1,3})?\s?(?P<unit>hours?|hrs?|h|days?|d|weeks?|wks?|wk|w|months?|mo|m)(?!\w)|(?<!\w)(?P<times>\d{1,2}|one|two|three|four|five|six)\s?(?:x|times)\s?(?:a|per|/|each|every)?\s?(?P<per>day|daily|week|weekly|month|monthly)(?!\w)",
     re.IGNORECASE,

@@ -21,7 +21,8 @@ from matcher.text.quantities import Quantity, find_quantities
 from matcher.text.roman import STEPS
 from matcher.text.times import TimeExpression
 
-_MASK = re.compile(r"\[\*\*[^\]\n]{0,80}\*\*\]|_{3,}|X{4,}")
+# A look-ahead for what a match begins with spares most places of a text all the rest.
+_MASK = re.compile(r"(?=[\[_X])(?:\[\*\*[^\]\n]{0,80}\*\*\]|_{3,}|X{4,})")
 _PUNCTUATION: dict[str, Kind] = {
     "(": "open",
     "[": "open",
@@ -44,18 +45,18 @@ _ROMAN = re.compile(rf"{STEPS}(?:[A-Ca-c]|[-/]{STEPS})?")
 _LETTER_CLASS = re.compile(r"[A-C](?:\d{1,2})?")
 _DIGIT = re.compile(r"\d")
 _STROKE = re.compile(
-    r"(?<![\w/.])(?P<first>\d{1,3}(?:\.\d{1,2})?)(?:'?s)?(?: ?/ ?| out of | over )(?P<second>\d{1,3}(?:\.\d{1,2})?)(?:'?s)?(?![\d/]|\.\d)"
+    r"(?=\d)(?<![\w/.])(?P<first>\d{1,3}(?:\.\d{1,2})?)(?:'?s)?(?: ?/ ?| out of | over )(?P<second>\d{1,3}(?:\.\d{1,2})?)(?:'?s)?(?![\d/]|\.\d)"
 )
 GRADED = re.compile(r"(?<![\d.])[1-4]\s?\+(?!\s?\d)|(?<=[\s(])\+{1,4}(?![\w+])|(?<!\w)trace\b", re.IGNORECASE)
 _PER_FIELD = re.compile(r"(?P<low>\d{1,4})\s?-\s?(?P<high>\d{1,4})\s?(?P<unit>/\s?[HL]PF)\b", re.IGNORECASE)
 _DECIMAL_COMMA = re.compile(
-    r"(?:(?P<sign>[<>])\s?)?(?<![\w.,/])(?P<number>\d{1,3},(?P<last>\d{1,2}))(?![\w,/-]|\.\d)(?=\s*(?:[a-zA-Zµ%×x;)(]|/|\Z|\n))"
+    r"(?=[<>\d])(?:(?P<sign>[<>])\s?)?(?<![\w.,/])(?P<number>\d{1,3},(?P<last>\d{1,2}))(?![\w,/-]|\.\d)(?=\s*(?:[a-zA-Zµ%×x;)(]|/|\Z|\n))"
 )
 _COMMA_RANGE = re.compile(
-    r"(?<![\w.,/-])(?P<number>\d{1,3}(?:,\d{1,2})?) ?(?:-|bis|to) ?(?P<high>\d{1,3}(?:,\d{1,2})?)(?![\w/-]|[.,]\d)"
+    r"(?=\d)(?<![\w.,/-])(?P<number>\d{1,3}(?:,\d{1,2})?) ?(?:-|bis|to) ?(?P<high>\d{1,3}(?:,\d{1,2})?)(?![\w/-]|[.,]\d)"
 )
 _FEET = re.compile(
-    r"(?<![\w.])(?P<feet>[2-8]) ?(?:'|ft\.?|feet|foot) ?(?P<inches>\d{1,2}(?:\.\d)?)?(?: ?(?:\"|''|in\.?|inch(?:es)?)(?![A-Za-z]))?"
+    r"(?=[2-8])(?<![\w.])(?P<feet>[2-8]) ?(?:'|ft\.?|feet|foot) ?(?P<inches>\d{1,2}(?:\.\d)?)?(?: ?(?:\"|''|in\.?|inch(?:es)?)(?![A-Za-z]))?"
 )
 _FLAG = re.compile(r"\(?\*?(?P<flag>HH|LL|H|L|N|A|↑|↓)\*?\)?(?![\w'/%-])|\*(?!\w)")
 _LITRES = (
@@ -63,7 +64,7 @@ _LITRES = (
 )
 _OXYGEN = r"(?:(?: of| by| via| on)? (?:O2|oxygen|NC|nasal cannula|n/c|face ?mask|NRB|HFNC)(?![A-Za-z]))"
 _OXYGEN_FLOW = re.compile(
-    rf"(?:on|at|with|via|by|needing|requiring) {_LITRES}{_OXYGEN}?|{_LITRES}{_OXYGEN}|(?:on )?FiO2 ?(?:of )?\d{{1,3}}(?:\.\d+)? ?%?",
+    rf"(?=[\doawvbnrf])(?:(?:on|at|with|via|by|needing|requiring) {_LITRES}{_OXYGEN}?|{_LITRES}{_OXYGEN}|(?:on )?FiO2 ?(?:of )?\d{{1,3}}(?:\.\d+)? ?%?)",
     re.IGNORECASE,
 )
 

@@ -100,6 +100,7 @@ class _Line:
     start: int
     end: int
     style: Literal["gap", "tab", "pipe", "one", "blank"]
+    """Of aligned text ("gap") there are two cells or more."""
     cut: tuple[Cell, ...] | None = None
 
     @property
@@ -201,9 +202,9 @@ def _is_row(text: str, line: _Line, is_name: Callable[[int, int], bool]) -> bool
     if line.style not in ("gap", "tab", "pipe"):
         return False
     label = line.label
-    if label is None or label.end - label.start > _LABEL_LONGEST or len(line.filled) < 2:
+    if label is None or label.end - label.start > _LABEL_LONGEST:
         return False
-    return is_name(label.start, label.end)
+    return (line.style == "gap" or len(line.filled) >= 2) and is_name(label.start, label.end)
 
 
 def _header(text: str, line: _Line, is_name: Callable[[int, int], bool]) -> tuple[tuple[Column, ...], bool]:

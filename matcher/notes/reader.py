@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,15 +21,16 @@ from matcher.notes.view import Assertion, FactDraft, NoteView
 from matcher.terms import vocabulary
 from matcher.terms.types import TermMatch
 from matcher.text.cover import Cover
+from matcher.text.word_index import WordIndex
 
 NoteLike = str | Note | dict[str, Any] | Path
 _EXTRACTORS = (conditions, statements, measurements, medications, demographics, obstetrics)
 _TOO_WIDE = frozenset({"disease", "drug", "symptom or sign", "procedure", "allergy"})
 """Concepts that say nothing by themselves; a denial of one must not deny all diseases or drugs. Set phrases that do are statements."""
 _DENIALS = tuple(cased for word in ("not ", "no ", "never ") for cased in (word, word.capitalize(), word.upper()))
-# One of these stands in every record number and birth date, and is found much faster than the whole.
-_NUMBERED = ("mrn", "record n", "hospital n", "patient id")
-_BORN = ("dob", "d.o.b", "birth", "born")
+# The words that the two patterns below begin with.
+_NUMBERED = frozenset({"mrn", "medical", "hospital", "record", "patient"})
+_BORN = frozenset({"dob", "d", "date", "birth", "birthdate", "born"})
 _RECORD_NUMBER = re.compile(
     r"\b(?:MRN|medical record (?:number|no\.?)|hospital (?:number|no\.?)|record (?:number|no\.?)|patient id)\s*[:#]*\s*(?=\S*\d)([A-Z0-9-]{4,20})",
     re.IGNORECASE,
@@ -90,7 +91,7 @@ def read_notes(
         facts=tuple(facts),
         as_of=day if day is not None else newest,
         as_of_assumed=day is None,
-        warnings=(*warnings, *_warnings(named, facts)),
+        warnings=(*warnings, *_warnings(views, facts)),
     )
 
 
@@ -103,7 +104,8 @@ def view_of(note: Note, *, as_of: dt.date | None = None) -> NoteView:
     """
     read = findings_of(note.text)
     clean = read.text
-    note_date = note.date or find_note_date(clean)
+    words = WordIndex(clean)
+    note_date = note.date or find_note_date(clean, words)
     cues = read.cues
     found: tuple[TermMatch, ...] = tuple(term for term in read.terms if term.concept not in _TOO_WIDE)
 
@@ -126,6 +128,7 @@ def view_of(note: Note, *, as_of: dt.date | None = None) -> NoteView:
         asserted=asserted,
         statements=read.statements,
         abbreviations=read.abbreviations,
+        words=words,
     )
     view.allergies = tuple(allergies.extract(view))
     view.reactions = Cover(allergies.reactions(view, view.allergies))
@@ -272,12 +275,14 @@ def _day(as_of: dt.date | str | None) -> dt.date | None:
     return as_of
 
 
-def _says(text: str, words: tuple[str, ...]) -> bool:
-    lower = text.lower()
-    return any(word in lower for word in words)
+def _written(note: NoteView, pattern: re.Pattern[str], words: frozenset[str]) -> Iterator[str]:
+    """What stands behind the labels of a note that a pattern matches and these words begin."""
+    for place, _ in note.words.places(words):
+        if match := pattern.match(note.text, place):
+            yield match[1]
 
 
-def _warnings(notes: Sequence[Note], facts: Sequence[Fact]) -> list[str]:
+def _warnings(views: Sequence[NoteView], facts: Sequence[Fact]) -> list[str]:
     """What suggests that the notes are not of one patient. No word of a note is repeated."""
     found = []
     sexes = {
@@ -286,19 +291,11 @@ def _warnings(notes: Sequence[Note], facts: Sequence[Fact]) -> list[str]:
     if len(sexes) > 1:
         found.append("The notes give two sexes. Check that they are of one patient.")
     births = {
-        re.sub(r"\W+", "-", match[1].lower()).strip("-")
-        for note in notes
-        if _says(note.text, _BORN)
-        for match in _BIRTH_DATE.finditer(note.text)
+        re.sub(r"\W+", "-", date.lower()).strip("-") for note in views for date in _written(note, _BIRTH_DATE, _BORN)
     }
     if len(births) > 1:
         found.append("The notes give different birth dates. Check that they are of one patient.")
-    numbers = {
-        match[1].upper()
-        for note in notes
-        if _says(note.text, _NUMBERED)
-        for match in _RECORD_NUMBER.finditer(note.text)
-    }
+    numbers = {number.upper() for note in views for number in _written(note, _RECORD_NUMBER, _NUMBERED)}
     if len(numbers) > 1:
         found.append("The notes give different record numbers. Check that they are of one patient.")
     return found

@@ -18,6 +18,7 @@ from matcher.notes.view import FactDraft, NoteView, Section
 from matcher.text.patterns import alternation
 from matcher.text.tables import read_table
 from matcher.text.times import Interval, TimeExpression, find_times, resolve
+from matcher.text.word_index import WordIndex
 
 _HEAD = 2500
 """Characters of a note in which its own date is looked for."""
@@ -36,42 +37,46 @@ _STALE = frozenset({"problem list", "interim stale"})
 
 
 @lru_cache(maxsize=1)
-def _date_labels() -> tuple[re.Pattern[str], dict[str, int]]:
+def _date_labels() -> tuple[re.Pattern[str], dict[str, int], frozenset[str]]:
+    """A pattern for the labels, the rank of each, and the words they begin with."""
     ranks = {word: int(row["rank"]) for row in read_table(TABLES / "date_labels.tsv") for word in expand(row["words"])}
-    return re.compile(rf"(?<!\w){alternation(ranks)}(?!\w)[\s:]*(?:on|of|was|is)?[\s:]*", re.IGNORECASE), ranks
+    pattern = re.compile(rf"(?<!\w){alternation(ranks)}(?!\w)[\s:]*(?:on|of|was|is)?[\s:]*", re.IGNORECASE)
+    return pattern, ranks, frozenset(label.split()[0] for label in ranks)
 
 
-def find_note_date(clean: str) -> dt.date | None:
+def find_note_date(clean: str, words: WordIndex | None = None) -> dt.date | None:
     """The date a note gives itself: after a label ("Date of service:"), else on one of its first short lines.
 
     Labels and their ranks stand in `tables/date_labels.tsv`.
 
+    Args:
+        clean: normalised text.
+        words: of the same text, where they are known.
+
     >>> find_note_date("CLINIC NOTE\\nDate of service: 05/14/2025\\nSeen on 05/10/2025 by the nurse.")
     datetime.date(2025, 5, 14)
     """
-    pattern, ranks = _date_labels()
+    pattern, ranks, firsts = _date_labels()
     head = clean[:_HEAD]
     labelled: list[tuple[int, int, dt.date]] = []
-    for match in pattern.finditer(head):
+    for match in (words or WordIndex(head)).finditer(pattern, firsts, len(head)):
         rank = next(ranks[key] for key in [_label_of(match[0], ranks)])
         found = find_times(head, match.end(), min(len(head), match.end() + 30))
         if found and found[0].start <= match.end() + 1 and (date := _full_date(found[0])):
             labelled.append((rank, match.start(), date))
     if labelled:
         return min(labelled)[2]
-    position = 0
     for line in head.split("\n")[:8]:
         if line.strip() and len(line) < 100:
             dates = {date for found in find_times(line) if (date := _full_date(found))}
-            words = len(re.findall(r"[A-Za-z]{2,}", line))
+            long_words = len(re.findall(r"[A-Za-z]{2,}", line))
             if (
                 len(dates) == 1
-                and words <= 8
+                and long_words <= 8
                 and not line.rstrip().endswith(".")
                 and not re.search(r"\b(?:dob|born|birth|since|labs?|ref)\b", line, re.IGNORECASE)
             ):
                 return dates.pop()
-        position += len(line) + 1
     return None
 
 

@@ -157,6 +157,7 @@ class NoteView:
         sentences: [start, end) of sentences, list items, table rows and header lines, in order.
         sections: in order, covering the whole note.
         terms: vocabulary terms, in order, not overlapping; document-local abbreviations included.
+        words: where the words of `clean` stand.
         statements: set phrases of the statement table (statements.py).
         abbreviations: short forms the note itself explains, with their long forms.
         reactions: stretches that tell what an allergen did; conditions there are no diseases of their own.
@@ -174,6 +175,7 @@ class NoteView:
     sections: Sequence[Section]
     terms: Sequence[TermMatch]
     asserted: Callable[[NoteView, int, int, FactType | None], Assertion]
+    words: WordIndex
     statements: Sequence[Stated] = ()
     abbreviations: dict[str, str] = field(default_factory=dict)
     allergies: tuple[FactDraft, ...] = ()
@@ -184,19 +186,11 @@ class NoteView:
     _section_starts: list[int] = field(default_factory=list)
     _term_starts: list[int] = field(default_factory=list)
     _times: dict[int, tuple[TimeExpression, ...]] = field(default_factory=dict)
-    _words: WordIndex | None = None
 
     def __post_init__(self) -> None:
         self._sentence_starts = [start for start, _ in self.sentences]
         self._section_starts = [section.start for section in self.sections]
         self._term_starts = [term.start for term in self.terms]
-
-    @property
-    def words(self) -> WordIndex:
-        """Where the words of the note stand, indexed when first asked for."""
-        if self._words is None:
-            self._words = WordIndex(self.clean)
-        return self._words
 
     def sentence_index(self, pos: int) -> int:
         """Number of the sentence at a position, or of the last one before it (0 for none)."""

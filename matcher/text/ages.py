@@ -9,11 +9,12 @@ from matcher.text.expressions import TimeExpression, time_units
 
 _OLDEST = 125
 _UNIT = r"(?P<unit>y(?:ea)?rs?|y|months?|mos?|weeks?|wks?|days?)"
+# The look-ahead spares most places of a text the attempt of each branch.
 _AGE = re.compile(
-    rf"\b(?P<age>\d{{1,3}}(?:\.5)?)[ -]?{_UNIT}?[ .-]{{0,3}}(?:(?:olds?|of age)\b|(?<=y)/?\.?o\b\.?|(?<=y\.)o\b\.?)"
+    rf"(?=\d|age)(?:\b(?P<age>\d{{1,3}}(?:\.5)?)[ -]?{_UNIT}?[ .-]{{0,3}}(?:(?:olds?|of age)\b|(?<=y)/?\.?o\b\.?|(?<=y\.)o\b\.?)"
     r"|\b(?:aged?|age of|ages)[: ]{1,4}(?P<at>\d{1,3})\b(?![/-]\d|\.\d| ?(?:mg|to\b))"
     r"|(?<![\w./-])(?P<letter>\d{1,3}) ?(?:y/?o ?)?(?P<sex>[MFmf])(?=[\s,.;:/)-]|$)(?! ?\d)"
-    r"|(?<![\w./-])(?P<years>\d{1,3}) ?(?:years?|yrs?|y)\.?[ ,|/]{1,4}(?=(?:male|female|man|woman|boy|girl|gentleman|lady|M|F)\b)",
+    r"|(?<![\w./-])(?P<years>\d{1,3}) ?(?:years?|yrs?|y)\.?[ ,|/]{1,4}(?=(?:male|female|man|woman|boy|girl|gentleman|lady|M|F)\b))",
 )
 
 

@@ -72,6 +72,7 @@ class _Grammar:
 
 
 _APPROX = r"(?:approximately|approx\.?|about|around|roughly|nearly|almost|circa|ca\.?|some|~|≈)"
+_APPROX_BEFORE = re.compile(rf"(?<![A-Za-z]){_APPROX} ?$", re.IGNORECASE)
 _ARTICLE = r"(?:(?:a|an|the|of|to|age|ages|level|levels|value|dose|total|score) ){0,3}"
 
 
@@ -92,6 +93,7 @@ def _grammar() -> _Grammar:
     signs = alternation(phrase for phrase in comparators if not phrase[0].isalpha())
     words = alternation(phrase for phrase in comparators if phrase[0].isalpha())
     sign = rf"\\?{signs}"
+    opens = opening((phrase for phrase in comparators if phrase[0].isalpha()), r"(\\<=>≤≥")
     phrase = rf"(?P<phrase>\b{words}(?: ?\(? ?{sign} ?\)?)?|\(?{sign}\)?)"
     limit = alternation(limits)
     owner = r"(?:(?:the|their|its|a|institutional|institution's|laboratory|laboratory's|lab|local|site|central|respective|normal|above|of|age-adjusted|age|specific|reference) ){0,4}"
@@ -103,7 +105,9 @@ def _grammar() -> _Grammar:
             rf"(?:(?<![\w.·])(?<!\w-)(?P<number>{DIGITS})|(?<=[ (<>=≤≥]x)(?P<times>{DIGITS})|(?P<words>{words_pattern()}))",
             re.IGNORECASE,
         ),
-        before=re.compile(rf"{phrase}{OPTIONAL_GAP}(?P<article>{_ARTICLE})(?P<approx>{_APPROX} ?)?$", re.IGNORECASE),
+        before=re.compile(
+            rf"{opens}{phrase}{OPTIONAL_GAP}(?P<article>{_ARTICLE})(?P<approx>{_APPROX} ?)?$", re.IGNORECASE
+        ),
         between=re.compile(rf"\bbetween {_ARTICLE}$", re.IGNORECASE),
         limit_before=re.compile(
             rf"(?:{phrase}{OPTIONAL_GAP})?{owner}\b(?P<limit>{limit})\)? ?(?:[x×*]|times) ?$", re.IGNORECASE
@@ -113,7 +117,7 @@ def _grammar() -> _Grammar:
             re.IGNORECASE,
         ),
         bare_limit=re.compile(
-            rf"{phrase}{OPTIONAL_GAP}{owner}(?P<limit>{limit})(?![A-Za-z])(?! ?[x×*] ?\d)(?: ?\((?:ULN|LLN|UNL)\))?",
+            rf"{opens}{phrase}{OPTIONAL_GAP}{owner}(?P<limit>{limit})(?![A-Za-z])(?! ?[x×*] ?\d)(?: ?\((?:ULN|LLN|UNL)\))?",
             re.IGNORECASE,
         ),
         range_end=re.compile(
@@ -299,7 +303,7 @@ def _comparator_before(text: str, left: int, begin: int) -> tuple[Comparator | N
         comparator = _comparator(found["phrase"])
         if comparator:
             return comparator, offset + found.start(), bool(found["approx"])
-    approx = re.search(rf"(?<![A-Za-z]){_APPROX} ?$", window, re.IGNORECASE)
+    approx = _APPROX_BEFORE.search(window)
     return None, (offset + approx.start() if approx else begin), bool(approx)
 
 
@@ -333,7 +337,7 @@ def _with_bare_limits(text: str, start: int, end: int, found: list[Quantity]) ->
     """Adds limits said without a number: "> ULN", "exceeding the upper limit of normal"."""
     grammar = _grammar()
     taken = [(quantity.start, quantity.end) for quantity in found]
-    added = list(found)
+    added: list[Quantity] = []
     for match in grammar.bare_limit.finditer(text, start, end):
         comparator = _comparator(match["phrase"])
         if comparator is None or any(first < match.end() and match.start() < last for first, last in taken):
@@ -349,4 +353,4 @@ def _with_bare_limits(text: str, start: int, end: int, found: list[Quantity]) ->
                 multiplier=grammar.limits[_key(match["limit"])],
             )
         )
-    return sorted(added, key=lambda quantity: quantity.start)
+    return sorted([*found, *added], key=lambda quantity: quantity.start) if added else found

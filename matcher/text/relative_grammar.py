@@ -13,8 +13,9 @@ from matcher.text.patterns import alternation, opening
 from matcher.text.tables import TABLES, read_table
 
 _WITHIN = r"in|over|during|within|for|throughout|across|on"
-_OPENING = tuple(
-    "in over during within for throughout across on the this last next since half p h post hosp dol day week month year".split()
+_OPENING = (
+    *_WITHIN.split("|"),
+    *("the", "this", "last", "next", "since", "half", "p", "h", "post", "hosp", "dol", "day", "week", "month", "year"),
 )
 """The words that the branches of `finder` begin with beside those of the tables."""
 _COUNTER = (

@@ -19,7 +19,7 @@ from matcher.text.word_index import WordIndex, runs
 __all__ = ["Interval", "TimeExpression", "TimeSpan", "TimeUnit", "find_spans_of_time", "find_times", "resolve"]
 
 _DIGIT = re.compile(r"\d")
-_YEAR_RANGE = re.compile(r"(?<![\w.,/:$#-])((?:19|20)\d\d)-(\d\d)(?![\w]|[-/.,]\d)")
+_YEAR_RANGE = re.compile(r"(?=[12])(?<![\w.,/:$#-])((?:19|20)\d\d)-(\d\d)(?![\w]|[-/.,]\d)")
 _TO = re.compile(
     rf"{OPTIONAL_GAP}(?:-|to|until|till|til|through|thru|up to|and up to)(?:{OPTIONAL_GAP}(?:the|about|around|approximately))?{OPTIONAL_GAP}$",
     re.IGNORECASE,

@@ -42,7 +42,7 @@ class WordIndex:
 
     def has(self, words: frozenset[str]) -> bool:
         """Whether any of the words stands in the text."""
-        return not words.isdisjoint(self.begins)
+        return not self.begins.keys().isdisjoint(words)
 
     def between(self, words: frozenset[str], start: int, end: int) -> bool:
         """Whether any of the words begins in text[start:end]."""
@@ -66,11 +66,16 @@ class WordIndex:
             places = self._signs[pattern] = [match.start() for match in pattern.finditer(self.text)]
         return places
 
-    def finditer(self, pattern: re.Pattern[str], words: frozenset[str]) -> Iterator[re.Match[str]]:
-        """The matches of a pattern that always begins with one of these words, left to right, without overlap."""
+    def finditer(
+        self, pattern: re.Pattern[str], words: frozenset[str], end: int | None = None
+    ) -> Iterator[re.Match[str]]:
+        """The matches in text[:end] of a pattern that always begins with one of these words, left to right, without overlap."""
         position = 0
+        end = len(self.text) if end is None else end
         for place, _ in self.places(words):
-            if place >= position and (match := pattern.match(self.text, place)) is not None:
+            if place >= end:
+                return
+            if place >= position and (match := pattern.match(self.text, place, end)) is not None:
                 position = match.end()
                 yield match
 
