@@ -99,3 +99,45 @@ def test_words_that_narrow_an_exclusion_and_are_nowhere_in_the_notes() -> None:
 def test_to_take_part_in_another_study_later_is_a_question_about_studies() -> None:
     text = "Taking part in another trial, or planned participation in one during the study period"
     assert verdict(KNOWN, text) == "satisfied"
+
+
+def test_a_limit_from_above_is_no_degree_that_would_be_told() -> None:
+    assert verdict(KNOWN.replace("psoriasis", "chronic pain"), "Pain below 3 out of 10") == "unknown"
+
+
+def test_what_is_planned_is_not_taken_as_never_given() -> None:
+    planned = f"{KNOWN} He is scheduled to start methotrexate next week."
+    assert verdict(KNOWN, "Use of methotrexate") == "satisfied"
+    assert verdict(planned, "Use of methotrexate") == "unknown"
+    assert verdict(planned, "Prior treatment with methotrexate") == "satisfied"
+
+
+@pytest.mark.parametrize(
+    ("criterion", "kind", "expected"),
+    [
+        ("Psoriasis and no history of stroke", "inclusion", "unknown"),
+        ("Psoriasis without insulin treatment", "exclusion", "unknown"),
+        ("Skin disease except psoriasis", "inclusion", "violated"),
+        ("Skin disease except acne", "inclusion", "satisfied"),
+    ],
+)
+def test_what_must_not_be_beside_a_disease_is_asked_for_itself(criterion: str, kind: str, expected: str) -> None:
+    assert verdict(KNOWN, criterion, kind, "unknown") == expected
+
+
+def test_a_general_promise_is_no_ability_to_undergo_something() -> None:
+    promise = f"{KNOWN} He will comply with the study protocol."
+    assert verdict(promise, "Unable to comply with the protocol", absence="unknown") == "satisfied"
+    assert verdict(promise, "Inability to undergo MRI", absence="unknown") == "unknown"
+    assert verdict(promise, "Inability to undergo MRI") == "unknown"
+
+
+def test_a_label_before_a_denial_affirms_nothing() -> None:
+    note = f"{KNOWN} Research studies: never in one."
+    assert verdict(note, "Previous participation in a clinical study", absence="unknown") == "satisfied"
+
+
+def test_what_a_patient_needs_is_what_an_exclusion_is_about() -> None:
+    taking = f"{KNOWN} He takes clopidogrel 75 mg daily."
+    assert verdict(KNOWN, "Need to take clopidogrel") == "satisfied"
+    assert verdict(taking, "Need to take clopidogrel") in ("violated", "unknown")

@@ -57,6 +57,7 @@ _FUNCTION_WORDS = frozenset(
 _TELLING_SECTIONS = frozenset(
     {"history", "problem list", "medications", "past medical history", "history of present illness", "hospital course"}
 )
+_PAST = frozenset({"history", "previous"})
 _UNLESS_GRAVE = "unless grave"
 _LEAST_WORDS = 12
 _LEAST_SHARE = 0.05
@@ -117,7 +118,7 @@ def assume_absent(node: Expression, case: Case, defined: Mapping[int, Atom] | No
         elif atom.type != "attestation" and is_unmapped(atom):
             silent = _is_silent_matter(atom, case, several)
         else:
-            silent = not found.mentioned and may_be_assumed(atom, listed, case)
+            silent = not found.mentioned and may_be_assumed(atom, listed, case) and not _is_to_come(atom, case)
         key = "assumed"
         if not silent and says_nothing_of_degree(atom, case):
             silent, key = True, "plain"
@@ -127,6 +128,15 @@ def assume_absent(node: Expression, case: Case, defined: Mapping[int, Atom] | No
         return Outcome(atom, "false", "assumed", context=found.context, reason=reason, values=found.values)
 
     return evaluate(node, leaf)
+
+
+def _is_to_come(atom: Atom, case: Case) -> bool:
+    """Whether the notes plan a treatment that an atom asks for without saying when: it may begin any day, or go on."""
+    if atom.type not in ("exposure", "procedure") or not _PAST.isdisjoint(atom.qualifiers):
+        return False
+    if atom.window is not None and atom.window.side != "after":
+        return False
+    return any(claim.says == "plan" for claim in case.index.claims(atom.concepts))
 
 
 def _is_silent_matter(atom: Atom, case: Case, several: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from matcher.matching.case import Case
@@ -9,8 +10,9 @@ from matcher.matching.cues import says
 from matcher.matching.index import Claim
 from matcher.matching.knowledge import rows
 from matcher.matching.outcome import Outcome
+from matcher.matching.unmapped import matter_of
 from matcher.matching.weighing import Scales, weigh
-from matcher.matching.words import stem_of, words_of
+from matcher.matching.words import stem_of, stems_of, words_of
 from matcher.trials.types import Atom
 
 RESIDENCE = "residence"
@@ -18,6 +20,7 @@ OPINION = "investigator opinion"
 _AGAINST = frozenset({"inappropriate", "negative", "unsuitable", "not appropriate", "abnormal"})
 _FOR = frozenset({"appropriate", "positive", "suitable"})
 _ADVERSE = frozenset({OPINION})
+_OF_THE_PROTOCOL = frozenset({"compliance", "follow-up"})
 _REFUSED = frozenset({"consent", "participation"})
 
 
@@ -30,6 +33,8 @@ def judge_attestation(atom: Atom, case: Case) -> Outcome:
         _sort(subject, claim, scales, case)
     if subject in _REFUSED:
         scales.no += [claim for claim in about.get("refusal", ()) if claim.says == "yes"]
+    if subject in _OF_THE_PROTOCOL and _names_a_thing(atom):
+        scales = _to_the_point(atom, scales, case)
     if subject == RESIDENCE and _goes_away(case):
         return weigh(atom, scales, "attestation", {"subject": subject})
     for source, unless, only in _covers().get(subject, ()):
@@ -42,6 +47,24 @@ def judge_attestation(atom: Atom, case: Case) -> Outcome:
                 and (_is_promise(claim, case) or (claim.says == "yes" and not _has_reserve(claim, case)))
             ]
     return weigh(atom, scales, "attestation", {"subject": subject})
+
+
+def _names_a_thing(atom: Atom) -> bool:
+    """Whether an ability is asked for that no general promise holds: "unable to undergo endoscopy", not "unable to comply"."""
+    matter = matter_of(replace(atom, type="other"))
+    return matter.nature == "asked" and bool(matter.heads)
+
+
+def _to_the_point(atom: Atom, scales: Scales, case: Case) -> Scales:
+    """What was attested in general set aside, where the notes do not say it of the thing an ability is asked for."""
+    heads = matter_of(replace(atom, type="other")).heads
+    told = [
+        claim for claim in (*scales.yes, *scales.no) if not heads.isdisjoint(stems_of(case.index.sentence(claim.fact)))
+    ]
+    yes = [claim for claim in scales.yes if claim in told]
+    no = [claim for claim in scales.no if claim in told]
+    rest = [claim for claim in (*scales.yes, *scales.no) if claim not in told]
+    return Scales(yes, no, scales.maybe, [*scales.aside, *rest])
 
 
 def answering(atom: Atom) -> frozenset[str]:

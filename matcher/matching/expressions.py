@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from matcher.matching.case import Case
 from matcher.matching.logic import combine, compound, conjoin, deny, is_exception
-from matcher.matching.ontology import parents
+from matcher.matching.ontology import kinds, parents
 from matcher.matching.outcome import Outcome
 from matcher.matching.remembered import Remembered
 from matcher.matching.types import Basis
@@ -45,7 +45,7 @@ def judge_exception(node: AllOf, case: Case) -> Outcome:
     base = judge_expression(plain, case)
     exempt = tuple(deny(item, judge_expression(item.item, case)) for item in excepted)
     parts = (base, *exempt)
-    if of_people:
+    if of_people or _asks_for_more(plain, excepted):
         return conjoin(node, parts)  # "women who do not speak English": no exception from being a woman
     if base.truth == "true":
         return _of_true(node, base, exempt, parts, case)
@@ -61,6 +61,19 @@ def judge_exception(node: AllOf, case: Case) -> Outcome:
             return compound(node, "false", (rest, *exempt), (rest, *decided))
         return compound(node, "false", parts, decided)
     return conjoin(node, parts)
+
+
+def _asks_for_more(plain: Expression, excepted: tuple[Not, ...]) -> bool:
+    """Whether what must not be is none of what is asked for ("diabetes and no history of stroke"): no exception, a demand of its own."""
+    asked = _asked(plain)
+    return bool(asked) and not any(
+        concept in asked or not kinds(concept).isdisjoint(asked) or not _classes(asked).isdisjoint((concept,))
+        for concept in _concepts(excepted)
+    )
+
+
+def _classes(asked: frozenset[str]) -> frozenset[str]:
+    return frozenset(above for name in asked for above in kinds(name))
 
 
 def judge_expression(node: Expression, case: Case) -> Outcome:

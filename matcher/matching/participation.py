@@ -12,8 +12,22 @@ from matcher.trials.types import Atom
 TRIAL = "clinical trial"
 
 
+def _labels(case: Case) -> frozenset[str]:
+    """Ids of mentions that only name the matter of the denial behind them: "research studies: never in one"."""
+    claims = case.index.under.get(TRIAL, ())
+    denied = {(claim.fact.note_id, claim.fact.sentence): claim.fact.start for claim in claims if claim.says == "no"}
+    return frozenset(
+        claim.fact.fact_id
+        for claim in claims
+        if claim.says == "yes"
+        and claim.fact.text.endswith(":")
+        and denied.get((claim.fact.note_id, claim.fact.sentence), -1) > claim.fact.start
+    )
+
+
 def judge_participation(atom: Atom, case: Case) -> Outcome:
     """Whether the patient took part in a study, ever or in the atom's window."""
+    case = case.without(_labels(case))
     if not atom.concepts:
         asked = dataclasses.replace(atom, concepts=(TRIAL,))
         outcome = judge_event(asked, case, "participation")

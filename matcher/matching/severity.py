@@ -14,6 +14,7 @@ from matcher.matching.index import Claim
 from matcher.matching.knowledge import rows
 from matcher.matching.ontology import is_kind_of
 from matcher.matching.qualifying import inherently_severe, status_words
+from matcher.matching.weighing import ROOTS
 from matcher.trials.types import Atom
 
 _DEGREES = frozenset({"severe", "uncontrolled", "unstable", "limiting"})
@@ -32,13 +33,17 @@ def says_nothing_of_degree(atom: Atom, case: Case) -> bool:
     Args:
         atom: a condition that is mentioned, and open.
     """
-    if atom.type != "condition" or not atom.concepts or (_DEGREES.isdisjoint(atom.qualifiers) and not atom.bounds):
+    if atom.type != "condition" or not atom.concepts:
+        return False
+    above = bool(atom.bounds) and all(bound.lower is not None for bound in atom.bounds)
+    if _DEGREES.isdisjoint(atom.qualifiers) and not above:
         return False
     claims = case.index.claims(atom.concepts)
     named = [claim for claim in claims if claim.says == "yes" and not claim.drawn]
     if not named or any(_is_open(claim, case) or _is_grave(claim) for claim in claims):
         return False
-    return all(_is_carried_along(claim) or is_complaint(claim.fact, claim.concept) for claim in named)
+    wide = ROOTS.issuperset(atom.concepts)
+    return all(_is_carried_along(claim) or (wide and is_complaint(claim.fact, claim.concept)) for claim in named)
 
 
 def has_grave_disease(case: Case) -> bool:
