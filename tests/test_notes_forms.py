@@ -19,6 +19,9 @@ def said(text: str) -> list[tuple[str, bool, bool]]:
         ("Asthma: none     Epilepsy: yes", [("asthma", True, False), ("epilepsy", False, False)]),
         ("Severe allergies | none | interview", [("any allergen", True, False)]),
         ("Asthma: mild", [("asthma", False, False)]),
+        # Whatever blanks stand in the answer.
+        ("Asthma: none  known", [("asthma", True, False)]),
+        ("Asthma: none\tknown", [("asthma", True, False)]),
         # An empty box alone says nothing; with a legend it denies.
         ("[ ] epilepsy [x] asthma", [("epilepsy", False, True), ("asthma", False, False)]),
         ("unticked = absent\n[ ] epilepsy [x] asthma", [("epilepsy", True, False), ("asthma", False, False)]),

@@ -51,6 +51,7 @@ def said_of(text: str, words: str) -> list[matcher.Fact]:
 @example("\x00\x0c\x85\u2028\u200b")
 @example("No pneumonia\x0cHas gout")
 @example("İ no gout İ BP 120/80 İ")
+@example("Sodium waſ 130, seen 3 weekſ ago: denıes, none  known")
 @example("a:" * 300)
 def test_any_text_gives_facts_at_their_offsets(text: str) -> None:
     for fact in matcher.read_notes(text).facts:

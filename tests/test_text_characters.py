@@ -38,6 +38,8 @@ def test_every_code_point_keeps_its_place() -> None:
         ("No pneumonia\fHas diabetes\x85X\u2028Y\u2029Z\x00W", "No pneumonia\nHas diabetes\nX\nY\nZ\nW"),
         ("one\r\ntwo\rthree", "one \ntwo\nthree"),
         ("a\tb", "a\tb"),
+        # Letters that a search without regard to case takes for those of ASCII.
+        ("den\u0131ed, \u017ftage, \u0130V, \u212a 4", "denied, stage, IV, K 4"),
     ],
 )
 def test_forms(written: str, plain: str) -> None:

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from matcher.notes.phrases import TABLES
 from matcher.notes.view import Cue
-from matcher.text.patterns import alternation
+from matcher.text.patterns import alternation, squeezed
 from matcher.text.tables import read_table
 
 _CATEGORY = {"negated": "NEGATED", "open": "HYPOTHETICAL"}
@@ -97,7 +97,8 @@ def fields(text: str, start: int, end: int) -> Iterator[Field]:
     for match in pattern.finditer(text, start, end):
         label = _label_start(text, start, match.start())
         if label < match.start():
-            yield Field(label, match.start(), match.start("answer"), match.end("answer"), says[match["answer"].lower()])
+            said = says[squeezed(match["answer"])]
+            yield Field(label, match.start(), match.start("answer"), match.end("answer"), said)
 
 
 def _field_cues(text: str, start: int, end: int) -> list[Cue]:
