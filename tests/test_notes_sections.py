@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from marked import check
 
+from matcher.notes.pipeline import load_pipeline
 from matcher.notes.reader import view_of
 from matcher.notes.sections import section_kinds
 from matcher.notes.types import Note
@@ -49,6 +51,19 @@ def test_there_are_forty_kinds_and_each_wording_stands_once() -> None:
 )
 def test_sections_of_a_text(text: str, expected: list[tuple[str | None, str]]) -> None:
     assert kinds(text) == expected
+
+
+@pytest.mark.parametrize("written", [str, str.upper, str.title])
+def test_medspacy_gives_each_wording_its_kind_in_any_case(written: Callable[[str], str]) -> None:
+    # Its answer to a wording is kept, so that it must not hang on the case in which a note has it first.
+    component = load_pipeline().get_pipe("clinical_sections")
+    kinds = {wording: kind.kind for kind in section_kinds().values() for wording in kind.headers}
+    doc = component.tokenizer("\n".join(map(written, kinds)))
+    found = {
+        doc[section.title_start : section.title_end].text: section.category
+        for section in component.sectionizer(doc)._.sections
+    }
+    assert found == {written(wording): kind for wording, kind in kinds.items()}
 
 
 def test_a_narrow_section_ends_at_an_unknown_label() -> None:

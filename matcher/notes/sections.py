@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from medspacy.section_detection import Sectionizer, SectionRule
 from spacy.language import Language
@@ -29,7 +29,10 @@ TABLE = Path(__file__).parent / "tables" / "sections.tsv"
 # Every repeat of blanks is bounded, so that a page of blanks costs no more than a page of words.
 _MARK = r"[ \t]{0,60}(?:(?:[-*•>#=~|]{1,8}|\(?\d{1,2}[.)])[ \t]{0,8})?"
 _LINE = re.compile(rf"^{_MARK}(?P<label>[A-Za-z][^\n]{{0,100}})", re.MULTILINE)
-_INLINE = re.compile(r"(?<![A-Za-z])(?P<label>[A-Z][A-Za-z/&'-]{0,30}(?:[ /][A-Za-z&/'-]{1,30}){0,5})[ \t]{0,3}:(?!\d)")
+# The look ahead says at once that no colon ends the words, which most capitals begin.
+_INLINE = re.compile(
+    r"(?<![A-Za-z])(?=[A-Z][A-Za-z/&' \t-]{0,190}+:)(?P<label>[A-Z][A-Za-z/&'-]{0,30}(?:[ /][A-Za-z&/'-]{1,30}){0,5})[ \t]{0,3}:(?!\d)"
+)
 _BEFORE_INLINE = re.compile(r"(?:[.,;)\]][ \t]{0,4},?[ \t]{0,4}|\s\s,?[ \t]?)\Z")
 _COLON = re.compile(r"[ \t]{0,8}:+(?!\d|//)[ \t]{0,40},?[ \t]{0,40}")
 _STOP = re.compile(r"[ \t]{0,3}\.[ \t]{1,8}(?=[A-Z])")
@@ -67,6 +70,13 @@ class SectionKind:
     alone: frozenset[str]
     implies: frozenset[str]
     extent: Literal["block", "narrow", "parent"]
+
+
+class _Title(NamedTuple):
+    """The kind of section that a label begins with, None for none, and how many characters of it name the kind."""
+
+    kind: SectionKind | None
+    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,34 +117,42 @@ class Sections(Component):
         self.sectionizer.add(rules)
         wordings = alternation(rule.literal for rule in rules)
         self.wording = re.compile(rf"{wordings}(?!\w)", re.IGNORECASE)
+        # What the sectionizer answers to each wording, None until it has been asked. No other label is kept.
+        self.answers: dict[str, _Title | None] = dict.fromkeys(
+            wording.lower() for kind in self.kinds.values() for wording in kind.headers
+        )
 
     def read(self, found: Findings) -> None:
         found.sections = tuple(_lay(found.text, self._headers(found.text), found.sentences))
 
     def _headers(self, text: str) -> list[_Header]:
-        places = self._places(text)
-        if not places:
-            return []
-        labels = [text[start:end] for start, end in places]
-        candidates = self.tokenizer("\n".join(labels))
-        offsets, at = {}, 0
-        for number, label in enumerate(labels):
-            offsets[at] = number
-            at += len(label) + 1
-        headers: dict[int, _Header] = {}
-        for found in self.sectionizer(candidates)._.sections:
-            if found.category is None:
+        headers: list[_Header] = []
+        for start, end in self._places(text):
+            title = self._title(text[start:end])
+            if title.kind is None:
                 continue
-            title = candidates[found.title_start : found.title_end]
-            number = offsets.get(title.start_char, -1)
-            if number < 0:
-                continue
-            start, _ = places[number]
-            wording = start + title.end_char - title.start_char
-            header = self._header(text, self.kinds[found.category], start, wording)
+            wording = start + title.length
+            header = self._header(text, title.kind, start, wording)
             if header is not None and (header.alone or text[start:wording].lower() not in self.alone_only):
-                headers.setdefault(start, header)
-        return [headers[start] for start in sorted(headers)]
+                headers.append(header)
+        return headers
+
+    def _title(self, label: str) -> _Title:
+        """What medspaCy's sectionizer says of a label; of a wording of the table it is asked once."""
+        wording = label.lower()
+        title = self.answers.get(wording)
+        if title is None:
+            title = self._asked(label)
+            if wording in self.answers:
+                self.answers[wording] = title
+        return title
+
+    def _asked(self, label: str) -> _Title:
+        words = self.tokenizer(label)
+        for found in self.sectionizer(words)._.sections:
+            if found.category is not None and found.title_start == 0:
+                return _Title(self.kinds[found.category], words[: found.title_end].end_char)
+        return _Title(None, 0)
 
     def _places(self, text: str) -> list[tuple[int, int]]:
         """Where a header could stand: [start, end) of its wording."""
