@@ -154,3 +154,43 @@ def test_what_is_promised_planned_or_said_of_everybody(text: str, expected: str)
 )
 def test_what_names_a_finding_without_asking_for_it(text: str, expected: str) -> None:
     assert tree(text, "exclusion") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Gout. Patients may have had one or more of fever, rash or cough.", "condition gout"),
+        ("Gout. Participants may also be taking a statin", "condition gout"),
+        ("Gout. As uric acid may be raised in some men with obesity, they may be seen again.", "condition gout"),
+    ],
+)
+def test_what_patients_may_have_and_why_asks_for_nothing(text: str, expected: str) -> None:
+    assert tree(text) == expected
+
+
+def test_a_limit_of_what_patients_may_have_stays() -> None:
+    assert "exposure chemotherapy" in tree("Patients may have received up to 3 cycles of chemotherapy")
+
+
+def test_who_may_have_something_is_meant_by_an_exclusion() -> None:
+    assert tree("Patients who may have an allergy to latex", "exclusion") == "allergy latex"
+
+
+def test_what_an_exclusion_allows_is_excepted() -> None:
+    assert tree("Antibiotics. Patients may receive penicillin.", "exclusion") == lines(
+        "AllOf", "  exposure antibiotic", "  Not", "    exposure penicillin"
+    )
+
+
+def test_what_must_be_done_is_no_part_of_a_denial_nor_itself_an_exclusion() -> None:
+    assert tree("No metastases on imaging, a bone scan must be obtained") == lines(
+        "AllOf",
+        "  Not",
+        "    AllOf",
+        "      condition metastatic cancer",
+        "      procedure imaging",
+        "  procedure bone scan",
+    )
+    assert tree("Melanoma. A bone scan must be performed.", "exclusion") == lines(
+        "AnyOf", "  condition melanoma", "  Not", "    procedure bone scan"
+    )

@@ -84,7 +84,7 @@ def demanded(reader: Reader, items: list[Item], context: Context) -> Outcome:
     subject = reader.clause(before, context.within_union) if content(before) else None
     demand = reader.clause(after, Context("inclusion", context.conditions)) if content(after) else None
     if demand is None and subject is not None:
-        return True, reader.clause(before, context)  # "A, B and C must be available" asks for all three.
+        return True, _available(reader, before, context)
     if subject is None or demand is None:
         node = demand or subject
     elif not _names_persons(subject) or _is_attribute(demand):
@@ -94,6 +94,19 @@ def demanded(reader: Reader, items: list[Item], context: Context) -> Outcome:
     if context.kind == "exclusion" and node is not None and demand is not None and not context.union:
         return True, negation(node)
     return True, node
+
+
+def _available(reader: Reader, items: list[Item], context: Context) -> Node | None:
+    """ "A, B and C must be available" asks for all three; an exclusion is broken where they are not.
+
+    What is denied before a comma is no part of it: "no metastases on imaging, a CT must be obtained".
+    """
+    comma = next((n for n in range(len(items) - 1, 0, -1) if items[n].kind == "comma"), None)
+    if comma is not None and first_of(items[:comma], "not") is not None:
+        denied, needed = reader.clause(items[:comma], context), _available(reader, items[comma + 1 :], context)
+        return joined(context.op, [denied, needed])
+    node = reader.clause(items, context if context.kind == "inclusion" else Context("inclusion", context.conditions))
+    return negation(node) if node is not None and context.kind == "exclusion" and not context.union else node
 
 
 def _behind_label(items: list[Item], position: int) -> bool:

@@ -22,6 +22,7 @@ from matcher.trials.items import Item
 from matcher.trials.labels import labelled
 from matcher.trials.lists import parse_list
 from matcher.trials.negations import excepted, excluded, negated, permitted, ruled_out
+from matcher.trials.permissions import permission_at, without_reason
 from matcher.trials.pledges import pledged
 from matcher.trials.reading import EDGE, Outcome, Reader
 from matcher.trials.respective import respective
@@ -67,7 +68,7 @@ class Parser:
         plain: list[Node | None] = []
         permitted: list[Node] = []
         for sentence in split(items, ("stop",)):
-            clauses = split(sentence, ("semicolon",))
+            clauses = split(without_reason(sentence, self.text), ("semicolon",))
             parsed = [self._clause_or_permission(clause, context) for clause in clauses]
             if any(plain):
                 # "ECOG 0-1. Those with ECOG 2 may be enrolled after discussion": the second sentence asks for nothing.
@@ -97,6 +98,13 @@ class Parser:
         return joined("any" if union else "all", list(merge_limits([node for node in nodes if node is not None])))
 
     def _clause_or_permission(self, items: list[Item], context: Context) -> tuple[Node | None, bool]:
+        position = permission_at(items, self.text)
+        if position is not None and context.kind == "inclusion":
+            for item in everything(items):
+                item.used = True
+            return None, True
+        if position is not None:
+            return self.clause(items[position + 1 :], Context("inclusion", context.conditions)), True
         position = first_of(items, "permit")
         if position is None:
             return self.clause(items, context), False

@@ -1,0 +1,74 @@
+"""Sentences that ask for nothing: what patients may have, and why a rule is as it is.
+
+"Patients may have had prior surgery" demands no surgery, and in an exclusion it excepts it. Of "as creatinine may rise with age, …" only
+what follows the reason is a rule.
+"""
+
+from __future__ import annotations
+
+from matcher.trials.groups import everything, first_of
+from matcher.trials.items import Item
+
+_MAY = "may"
+_VERBS = frozenset({
+    "have", "be", "also", "still", "continue", "receive", "take", "use", "include", "remain", "present", "then", "or", "experience",
+})  # fmt: skip
+_RELATIVE = frozenset({"who", "that", "which", "whom", "whose", "if", "as"})
+_DEMANDS = ("must", "exclude", "not", "require", "permit", "pledge", "unable")
+_REASONS = frozenset({"as", "since", "although", "though", "whereas", "because", "given"})
+_FINITE = frozenset({"may", "can", "could", "might", "is", "are", "has", "have", "will", "was", "were", "does", "do"})
+_NEGATING = frozenset({"no", "not"})
+
+
+def permission_at(items: list[Item], text: str) -> int | None:
+    """Position of the "may" of a clause that only permits; None where it asks for something, too: "may have had up to 2 lines" is a limit.
+
+    Only people stand before it ("participants may have …"): of "patients with metastases may have AST ≤ 5 × ULN" the limit counts.
+    """
+    for position, item in enumerate(items):
+        said = _words(item, text)
+        if item.kind == "person" or (item.kind in ("filler", "mark") and _MAY not in said):
+            if _RELATIVE & set(said):
+                return None
+            continue
+        if item.kind != "filler" or said[-1] != _MAY or (position == 0 and not _follows_people(items[0], text)):
+            return None
+        following = _words(items[position + 1], text) if position + 1 < len(items) else []
+        if not following or following[0] not in _VERBS or _NEGATING & set(following):
+            return None
+        limited = any(part.quantity is not None for part in items[position:])
+        return None if limited or first_of(items[position:], *_DEMANDS) is not None else position
+    return None
+
+
+def _follows_people(item: Item, text: str) -> bool:
+    """Whether words for people stand before a clause whose edge was cut off."""
+    before = text[: item.start].split()
+    return bool(before) and before[-1].lower() in (
+        "patients",
+        "participants",
+        "subjects",
+        "they",
+        "individuals",
+        "women",
+        "men",
+    )
+
+
+def _words(item: Item, text: str) -> list[str]:
+    return text[item.start : item.end].lower().split()
+
+
+def without_reason(items: list[Item], text: str) -> list[Item]:
+    """A sentence without the reason it begins with; a sentence that is all reason is empty."""
+    lead = next((item for item in items if item.kind != "mark"), None)
+    if lead is None or lead.kind not in ("filler", "word") or _words(lead, text)[0] not in _REASONS:
+        return items
+    end = first_of(items, "comma", "semicolon")
+    reason = items if end is None else items[:end]
+    verbs = [item for item in reason if item.kind in ("filler", "word") and _FINITE & set(_words(item, text))]
+    if not verbs:
+        return items
+    for item in everything(reason):
+        item.used = True
+    return [] if end is None else items[end + 1 :]
