@@ -462,3 +462,40 @@ def test_a_demand_of_women_in_an_exclusion_is_broken_where_it_is_not_met() -> No
     ) == lines(
         "AllOf", "  sex male", "  reproductive childbearing potential", "  Not", "    reproductive contraception"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "None of the following: pneumonia, sepsis",
+        "Patients must have none of the following conditions: pneumonia, sepsis",
+        "Absence of the following:\n  - pneumonia\n  - sepsis",
+        "Without any of the following: pneumonia, sepsis",
+        "Neither of the following:\n  - pneumonia\n  - sepsis",
+        "Patients with any of the following are excluded:\n  - pneumonia\n  - sepsis",
+        "The following will be excluded: pneumonia, sepsis",
+    ],
+)
+def test_a_denied_list_denies_each_of_its_members(text: str) -> None:
+    assert tree(text) == lines("Not", "  AnyOf", "    condition pneumonia", "    condition sepsis")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["No asthma or any of the following: pneumonia, sepsis", "No asthma or one of the following: pneumonia, sepsis"],
+)
+def test_a_negation_before_a_list_reaches_over_all_of_it(text: str) -> None:
+    assert tree(text) == lines(
+        "Not", "  AnyOf", "    condition asthma", "    condition pneumonia", "    condition sepsis"
+    )
+
+
+def test_a_denied_class_denies_what_the_list_below_counts_to_it() -> None:
+    text = "No evidence of lung disease, including the following:\n  - pneumonia\n  - asthma"
+    assert tree(text).startswith(lines("Not", "  AnyOf", "    condition lung disease", "    condition pneumonia"))
+
+
+def test_no_more_than_two_of_a_list_is_not_three_of_it() -> None:
+    members = ("    condition fever", "    condition cough", "    condition dyspnea")
+    assert tree("No more than 2 of the following: fever, cough, dyspnea") == lines("Not", "  AtLeast 3", *members)
+    assert tree("≥ 2 of the following: fever, cough, dyspnea").startswith("AtLeast 2")

@@ -102,3 +102,13 @@ def test_every_word_that_is_no_heading_belongs_to_exactly_one_criterion(lines: l
             if text[position].isalnum() and line not in ("Inclusion Criteria:", "Exclusion"):
                 assert covered[position] == 1, (line, text)
         start += len(line) + 1
+
+
+def test_a_bulleted_note_goes_with_the_criterion_before_it() -> None:
+    text = "Exclusion Criteria:\n\n* Cancer\n* NOTE: skin cancer is allowed\n* Stroke\n"
+    assert [words for _, words in parts(text)] == ["Cancer\n* NOTE: skin cancer is allowed", "Stroke"]
+
+
+def test_a_mention_of_the_criteria_inside_a_sentence_is_no_heading() -> None:
+    text = "Exclusion Criteria:\n\n* Steroids, with these exceptions to this exclusion criterion: inhaled steroids\n"
+    assert len(parts(text)) == 1

@@ -9,6 +9,7 @@ from matcher.trials.examples import exemplified, share_times, times_said
 from matcher.trials.groups import Nested, first, first_of, split, trimmed
 from matcher.trials.items import Item
 from matcher.trials.lists import content
+from matcher.trials.negations import negated
 from matcher.trials.reading import EDGE, JOINS, Outcome, Reader, is_label
 
 
@@ -23,6 +24,8 @@ def counted(reader: Reader, items: list[Item], context: Context) -> Outcome:
     nested = first(after, lambda item: isinstance(item, Nested))
     if colon is None and nested is None and count.value in ("all",) and count.number is None:
         return False, None
+    if _denied_with_others(before, context):
+        return negated(reader, items, context)
     count.used = True
     class_items = after[: colon if colon is not None else nested] if (colon is not None or nested is not None) else []
     listed = after[colon + 1 :] if colon is not None else (after[nested:] if nested is not None else after)
@@ -36,23 +39,70 @@ def counted(reader: Reader, items: list[Item], context: Context) -> Outcome:
     shared = build(class_items, context, reader.text) if class_items else None
     if shared is not None:
         _inherit(members, shared)
-    if count.value == "1":
-        node: Node | None = joined("any", list(members))
+    limit = _limit_before(before, count)
+    if limit is not None:
+        before.remove(limit)
+        node: Node | None = _as_many(limit, members)
+    elif count.value == "1":
+        node = joined("any", list(members))
     elif count.number is not None:
         n = int(count.number) + (count.value == "more")
         node = Node("atleast", members, n=n) if n > 1 else joined("any", list(members))
     else:
-        node = joined("all" if _means_all(reader, count, context) else "any", list(members))
+        every = _means_all(reader, count, context, denied=_denies(before) or _is_excluded(items, context))
+        node = joined("all" if every else "any", list(members))
     lead = _lead(reader, before, context, members)
     unsaid = [*(before if lead is None else []), *class_items]
     share_times(times_said(unsaid, reader.text), [draft for member in members for draft in member.leaves()])
     _give_result(before, lead, members)
+    excluded = next((item for item in unsaid if item.kind == "exclude"), None)
+    if excluded is not None and node is not None:
+        excluded.used = True
+        node = negation(node) if context.kind == "inclusion" else node
     return True, _beside(reader, before, lead, node, context)
 
 
-def _means_all(reader: Reader, count: Item, context: Context) -> bool:
+_LIGHT = (*EDGE, "qualifier", "presence", "generic")
+"""Kinds that may stand between "no" and "of the following": "no history of any of the following"."""
+
+
+def _denies(before: list[Item]) -> bool:
+    """Whether a negation stands directly before a counted list: "none of the following", "absence of the following"."""
+    return next((item.kind for item in reversed(before) if item.kind not in _LIGHT), "") == "not"
+
+
+def _limit_before(before: list[Item], count: Item) -> Item | None:
+    """The number of "no more than 2 of the following", "≥ 2 of the following"."""
+    last = next((item for item in reversed(before) if item.kind not in EDGE), None)
+    if last is None or last.quantity is None or last.quantity.unit is not None or count.number is not None:
+        return None
+    whole = last.quantity.value == int(last.quantity.value) and last.quantity.value_high is None
+    return last if whole and last.quantity.comparator in ("<", "<=", ">", ">=") else None
+
+
+def _as_many(limit: Item, members: list[Node]) -> Node | None:
+    quantity = limit.quantity
+    assert quantity is not None
+    limit.used = True
+    n = int(quantity.value) + (quantity.comparator in (">", "<="))
+    node = Node("atleast", members, n=n) if n > 1 else joined("any", list(members))
+    return negation(node) if node is not None and quantity.comparator in ("<", "<=") else node
+
+
+def _denied_with_others(before: list[Item], context: Context) -> bool:
+    """ "No stroke or any of the following: …", "no brain disease, including the following: …": one negation denies it all."""
+    if context.kind == "exclusion" or _denies(before) or first_of(before, "not") is None:
+        return False
+    return next((item.kind for item in reversed(before) if item.kind not in EDGE), "") in ("or", "example")
+
+
+def _is_excluded(items: list[Item], context: Context) -> bool:
+    return context.kind == "inclusion" and first_of(items, "exclude") is not None
+
+
+def _means_all(reader: Reader, count: Item, context: Context, *, denied: bool) -> bool:
     said = reader.text[count.start : count.end].lower()
-    return said.startswith(("all", "each", "both")) or not context.lists_are_unions
+    return said.startswith(("all", "each", "both")) or not (context.lists_are_unions or denied)
 
 
 def _members(reader: Reader, items: list[Item], context: Context) -> list[Node]:
@@ -85,9 +135,8 @@ def _lead(reader: Reader, items: list[Item], context: Context, members: list[Nod
 
 
 def _beside(reader: Reader, before: list[Item], lead: Node | None, node: Node | None, context: Context) -> Node | None:
-    negated = bool(before) and before[-1].kind == "not"
-    if negated and node is not None:
-        before[-1].used = True
+    if _denies(before) and node is not None:
+        next(item for item in reversed(before) if item.kind == "not").used = True
         node = negation(node)
     if lead is None:
         return node

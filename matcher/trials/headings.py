@@ -88,7 +88,7 @@ def _names_a_list(words: str, cue: str) -> bool:
 
 
 _INLINE = re.compile(
-    r"(?<![\w-])(?<!other )(?<!additional )(?:(?:key|main|major|general|specific)\s+)?"
+    r"(?<![\w-])(?<!other )(?<!additional )(?<!this )(?<!these )(?<!following )(?:(?:key|main|major|general|specific)\s+)?"
     r"(?P<negated>non[\s-]?)?(?P<kind>in|ex)clusion(?:s)?\s+criteri(?:a|on)(?:\s+(?:are|is|include|includes|were|will be))?\s*[:：]",
     re.IGNORECASE,
 )

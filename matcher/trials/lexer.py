@@ -20,6 +20,7 @@ from matcher.trials.items import Item
 from matcher.trials.lexicon import PhraseMatch, longest_phrase
 from matcher.trials.numerals import numeral_at, with_numerals
 from matcher.trials.stated import stated_quantities
+from matcher.trials.study_groups import Named, named_groups
 from matcher.trials.terms_said import named_terms
 
 _MARKS = {
@@ -60,7 +61,8 @@ def lex(text: str, start: int = 0, end: int | None = None) -> list[Item]:
     spans = find_spans_of_time(text, start, end)
     terms = named_terms(text, start, end, tokens, spans)
     quantities, spans = stated_quantities(text, start, end, terms, spans)
-    items = _items(text, start, end, tokens, terms, quantities, spans)
+    groups = {named.start: named for named in named_groups(text, start, end)}
+    items = _items(text, start, end, tokens, terms, quantities, spans, groups)
     if "respectively" in text:
         # "In men and women respectively": whom the first number is for, and whom the second.
         return with_numerals(items, text)
@@ -75,6 +77,7 @@ def _items(
     terms: list[TermMatch],
     quantities: list[Quantity],
     spans: list[TimeSpan],
+    groups: dict[int, Named],
 ) -> Iterator[Item]:
     term_at = {match.start: match for match in terms}
     quantity_at = {quantity.start: quantity for quantity in quantities}
@@ -86,6 +89,11 @@ def _items(
         char = text[position]
         if char.isspace():
             position += 1
+            continue
+        if (named := groups.get(position)) is not None:
+            yield Item("studygroup", position, named.end, value=named.name, detail="label" if named.label else "")
+            position = named.end
+            says = False
             continue
         item = _item_at(text, position, end, tokens, token_at, term_at, quantity_at, span_at)
         if item.term is None and item.end - item.start > 1:

@@ -27,6 +27,7 @@ from matcher.trials.pledges import pledged
 from matcher.trials.reading import EDGE, Outcome, Reader
 from matcher.trials.respective import respective
 from matcher.trials.sharing import merge_limits
+from matcher.trials.study_groups import of_groups
 from matcher.trials.whom import group_ahead, group_behind
 from matcher.trials.windows import window_of
 
@@ -65,6 +66,8 @@ class Parser:
 
     def statement(self, items: list[Item], context: Context) -> Node | None:
         """Sentences: an inclusion asks for all of them, an exclusion is any of them. A permission is an exception."""
+        if any(item.kind == "studygroup" for item in items):
+            return of_groups(self, items, context)
         plain: list[Node | None] = []
         permitted: list[Node] = []
         for sentence in split(items, ("stop",)):

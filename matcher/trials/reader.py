@@ -17,6 +17,7 @@ from matcher.trials.registry import TrialRecord
 from matcher.trials.sources import PASTED, Source, read_sources
 from matcher.trials.splitting import Stretch, split
 from matcher.trials.structured import field_criteria
+from matcher.trials.study_groups import limited_to
 from matcher.trials.types import Criterion, Trial
 from matcher.trials.yaml_form import from_yaml
 
@@ -122,6 +123,8 @@ def _from_record(record: TrialRecord, source: str, start: int = 0, end: int | No
 
 def _criterion(text: str, stretch: Stretch, number: int, about: tuple[str, ...]) -> Criterion:
     parsed = parse_criterion(text[stretch.start : stretch.end], stretch.kind, conditions=about)
+    if stretch.group is not None:
+        parsed = replace(parsed, expression=limited_to(parsed, stretch.group))
     letter = "I" if stretch.kind == "inclusion" else "E"
     return replace(
         parsed,

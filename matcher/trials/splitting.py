@@ -14,6 +14,7 @@ from matcher.text.characters import normalise
 from matcher.text.sentences import sentence_spans
 from matcher.trials.headings import Role, heading_role, inline_headings
 from matcher.trials.markers import Marker, leading_marker
+from matcher.trials.study_groups import group_in_heading, group_of_heading
 from matcher.trials.types import Kind
 
 
@@ -25,6 +26,8 @@ class Stretch:
     end: int
     kind: Kind
     kind_guessed: bool
+    group: str | None = None
+    """The group of participants it is asked of, where a heading names one ("Cohort B:")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class _Open:
     guessed: bool
     leads: bool
     """An unbulleted line that the bulleted lines below belong to."""
+    group: str | None
 
 
 def split(text: str, start: int = 0, end: int | None = None) -> list[Stretch]:
@@ -69,6 +73,7 @@ def split(text: str, start: int = 0, end: int | None = None) -> list[Stretch]:
     kind: Role = "neutral"
     current: _Open | None = None
     section: list[_Open] = []
+    groups = _Groups()
 
     def close_section() -> None:
         collected.extend(_stretches(plain, section))
@@ -78,22 +83,67 @@ def split(text: str, start: int = 0, end: int | None = None) -> list[Stretch]:
         following = lines[position + 1] if position + 1 < len(lines) else None
         content = plain[_content_start(line) : line.end]
         leads_list = following is not None and following.bulleted and not line.bulleted
-        nested = current is not None and line.bulleted and _is_nested(current, line, plain)
+        nested = (
+            current is not None
+            and line.bulleted
+            and (_is_nested(current, line, plain) or _NOTE.match(content) is not None)
+        )
         role = None if nested else heading_role(content, bulleted=line.bulleted, leads_list=leads_list)
+        group = None if nested or (line.bulleted and not content.endswith(":")) else group_of_heading(content)
+        leads_deeper = following is not None and following.bulleted and following.indent > line.indent
+        if group is not None and role in (None, "neutral") and leads_deeper:
+            group, role = None, None  # the lines below belong to it as to any lead line
+        if group is not None and role is None:
+            role = "neutral"
         if role is not None and not (role == "neutral" and nested):
             close_section()
             current = None
             kind = role if role != "neutral" else kind
+            groups.heading(content, role, group or group_in_heading(content), line.indent)
             continue
         if current is not None and (nested or _continues(current, line, plain)):
             current.last = line
             continue
         own, guessed = _kind_of(content, kind)
         ends_open = content.rstrip().endswith(":")
-        current = _Open(line, line, own, guessed, leads=ends_open and not line.bulleted)
+        groups.criterion(line)
+        leads = not line.bulleted and (ends_open or (leads_deeper and group_of_heading(content) is not None))
+        asked_of = None if appended_kind(content) else groups.current
+        current = _Open(line, line, own, guessed, leads, asked_of)
         section.append(current)
     close_section()
     return collected
+
+
+_FOR_ALL = re.compile(r"\b(?:all|both|every|each|common|general|overall|shared|any)\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Groups:
+    """Whom the lists below the headings so far are for.
+
+    "Part B" above "Inclusion criteria" holds for the exclusion criteria of part B too; below it, only for that list.
+    """
+
+    current: str | None = None
+    outer: bool = False
+    _fresh: bool = False
+    _indent: int = 0
+
+    def heading(self, content: str, role: Role, group: str | None, indent: int) -> None:
+        if group is not None:
+            self.current, self.outer, self._fresh, self._indent = group, False, role == "neutral", indent
+        elif _FOR_ALL.search(content) or (role == "neutral" and content.isupper()):
+            self.current, self.outer, self._fresh = None, False, False
+        elif role != "neutral":
+            self.outer = self.outer or self._fresh
+            self.current = self.current if self.outer else None
+            self._fresh = False
+
+    def criterion(self, line: _Line) -> None:
+        self._fresh = False
+        if line.indent < self._indent and not self.outer:
+            self.current, self._indent = None, 0
 
 
 def _content_start(line: _Line) -> int:
@@ -199,7 +249,10 @@ def _kind_of(content: str, under: Role) -> tuple[Kind, bool]:
 
 def _stretches(text: str, section: list[_Open]) -> list[Stretch]:
     """The criteria of one section; a section of one paragraph is cut into its sentences or numbered parts."""
-    found = [Stretch(_criterion_start(item.first), item.last.end, item.kind, item.guessed) for item in section]
+    found = [
+        Stretch(_criterion_start(item.first, text), item.last.end, item.kind, item.guessed, item.group)
+        for item in section
+    ]
     if len(section) != 1:
         return found
     marker = section[0].first.marker
@@ -208,9 +261,9 @@ def _stretches(text: str, section: list[_Open]) -> list[Stretch]:
     return found
 
 
-def _criterion_start(line: _Line) -> int:
+def _criterion_start(line: _Line, text: str) -> int:
     """A bullet sign is no part of the criterion, a number is: it says nothing less than the text."""
-    if line.marker is None or line.marker.style != "symbol":
+    if line.marker is None or line.marker.style != "symbol" or text[line.start].isalnum():
         return line.start
     return line.marker.end
 
