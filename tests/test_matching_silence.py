@@ -181,3 +181,18 @@ def test_denials_of_classes_come_in_an_order_no_process_changes() -> None:
     assert len(classes) >= 5
     patient = chart(*(said("condition", name, "There is [none].", negated=True) for name in reversed(classes)))
     assert [claim.concept for claim in case_of(patient, None).index.claims_above(concept)] == classes
+
+
+@pytest.mark.parametrize(
+    ("words", "silent"),
+    [
+        ("[infection] of the skin", True),  # that there is one infection says nothing of malaria
+        ("no [infection]", False),
+        ("[malaria] last summer", False),
+    ],
+)
+def test_a_wide_class_breaks_the_silence_on_its_kinds_only_where_it_is_denied(words: str, silent: bool) -> None:
+    name = "malaria" if "malaria" in words else "infection"
+    patient = chart(said("condition", name, f"The chart has {words}.", negated=words.startswith("no")))
+    criterion = matcher.parse_criterion("Malaria", kind="exclusion")
+    assert (silence_on(criterion, case_of(patient, None), False) is not None) == silent

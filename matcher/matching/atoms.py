@@ -15,11 +15,11 @@ from matcher.matching.measurements import asked_of, is_unmeasured, judge_measure
 from matcher.matching.outcome import Outcome
 from matcher.matching.participation import judge_participation
 from matcher.matching.procedures import judge_procedure
+from matcher.matching.reach import CLASSIFICATION, reach_of
 from matcher.matching.remembered import Remembered
 from matcher.matching.weighing import open_outcome
 from matcher.trials.types import Atom, AtomType
 
-CLASSIFICATION = "classification criteria"
 SPOKEN_OF = frozenset({"condition", "exposure", "procedure"})
 FAILING = frozenset({"refractory", "relapsed"})
 _SILENT: Remembered[Atom, Outcome] = Remembered(50_000)
@@ -43,14 +43,11 @@ def silent_outcome(atom: Atom, case: Case) -> Outcome | None:
 
 
 def _is_silent(atom: Atom, case: Case) -> bool:
-    index = case.index
     if atom.type == "measurement":
         return is_unmeasured(atom, case)
     if atom.type not in SPOKEN_OF:
         return atom.type == "other"
-    if not index.is_silent_on(atom.concepts) or not FAILING.isdisjoint(atom.qualifiers):
-        return False
-    return not atom.example_of or index.is_silent_on(atom.example_of)
+    return FAILING.isdisjoint(atom.qualifiers) and reach_of(atom).is_silent(case.index)
 
 
 def _silence(atom: Atom) -> Outcome:

@@ -15,6 +15,7 @@ from matcher.notes.types import Fact, Note, Patient
 Says = Literal["yes", "no", "maybe", "plan", "no plan", "relative"]
 
 COPIED = "copied forward"
+_DENIALS = frozenset({"no", "no plan"})
 _PLANS = frozenset({"planned", "scheduled"})
 _STALE_SECTIONS = frozenset({"problem list"})
 _NO_EVENT_DAY = frozenset({"note", "none"})
@@ -76,7 +77,7 @@ class FactIndex:
         allergies: claims about allergies, apart from those about taking a drug.
         measured: measurement facts by analyte, newest first.
         notes: by id; `note_day`: their dates.
-        names: the concepts of all claims.
+        names: the concepts of all claims; `denied`: of those that deny something or that it is planned.
         related: what `related_facts` found for a type and concepts: many criteria ask for the same.
     """
 
@@ -90,12 +91,15 @@ class FactIndex:
     by_type: dict[str, list[Fact]] = field(default_factory=dict)
     by_sentence: dict[tuple[str, tuple[int, int]], list[Fact]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+    denied: set[str] = field(default_factory=set)
     related: dict[tuple[str, tuple[str, ...]], tuple[Fact, ...]] = field(default_factory=dict)
 
     def add(self, claim: Claim) -> None:
         """Enters a claim under its concept and all classes of it."""
         self.about.setdefault(claim.concept, []).append(claim)
         self.names.add(claim.concept)
+        if claim.says in _DENIALS:
+            self.denied.add(claim.concept)
         under, alone = self.under, [claim]
         for name in kinds(claim.concept):
             known = under.get(name)
@@ -118,11 +122,6 @@ class FactIndex:
         about = self.about
         # In order of their names: sets have another order in every process, and what is cited first must not hang on it.
         return [claim for name in sorted(kinds(concept) & self.names) for claim in about[name]]
-
-    def is_silent_on(self, concepts: Iterable[str]) -> bool:
-        """Whether no claim is about any of some concepts, a kind of them or a class above them."""
-        under, names = self.under, self.names
-        return not any(concept in under or not names.isdisjoint(kinds(concept)) for concept in concepts)
 
     def beside(self, fact: Fact) -> Sequence[Fact]:
         """All facts of the sentence a fact stands in."""

@@ -17,6 +17,7 @@ from matcher.matching.measurements import told_by
 from matcher.matching.ontology import kinds
 from matcher.matching.outcome import Outcome
 from matcher.matching.participation import TRIAL
+from matcher.matching.reach import Reach, reach_of
 from matcher.matching.reasons import Group
 from matcher.matching.remembered import Remembered
 from matcher.trials.types import Atom, Criterion, leaves
@@ -27,8 +28,7 @@ class Silence:
     """What would have to be in the notes for a criterion not to be silent, and what it comes to where it is.
 
     Attributes:
-        concepts: asked for; a claim about one or a kind of one breaks the silence.
-        classes: those concepts and all above them; a claim about one of them by name breaks it too.
+        reach: a claim that bears on what is asked for breaks the silence.
         measured: analytes and panels whose results do.
         allergies: whether any word on an allergy does.
         clears: whether silence may be taken for absence whatever the words of the notes.
@@ -36,8 +36,7 @@ class Silence:
         asks, missing: of the outcome, worked out when first asked for.
     """
 
-    concepts: frozenset[str]
-    classes: frozenset[str]
+    reach: Reach
     measured: frozenset[str]
     allergies: bool
     clears: bool
@@ -49,8 +48,7 @@ class Silence:
     def holds(self, index: FactIndex) -> bool:
         """Whether the notes of a patient are silent on the criterion."""
         return (
-            index.under.keys().isdisjoint(self.concepts)
-            and index.names.isdisjoint(self.classes)
+            self.reach.is_silent(index)
             and (not self.measured or index.measured.keys().isdisjoint(self.measured))
             and not (self.allergies and index.allergies)
         )
@@ -76,7 +74,8 @@ def silence_on(criterion: Criterion, case: Case, assume: bool) -> Silence | None
 
 def _silence_of(criterion: Criterion) -> Silence | None:
     concepts: set[str] = set()
-    classes: set[str] = set()
+    denied: set[str] = set()
+    named: set[str] = set()
     measured: set[str] = set()
     atoms = tuple(leaves(meant(criterion)))
     for atom in (*atoms, *defined_diseases(criterion).values()):
@@ -87,16 +86,22 @@ def _silence_of(criterion: Criterion) -> Silence | None:
             if told is None:
                 return None
             measured |= told.results
-            _enter(told.findings, concepts, classes)
+            _enter(told.findings, concepts, named)
         elif atom.type == "attestation":
-            classes |= answering(atom)
+            named |= answering(atom)
         elif atom.type == "participation":
-            _enter(atom.concepts or (TRIAL,), concepts, classes)
+            _enter(atom.concepts or (TRIAL,), concepts, named)
+        elif atom.type in SPOKEN_OF:
+            own = reach_of(atom)
+            concepts |= own.concepts
+            denied |= own.denied
+            named |= own.named
         elif atom.type != "other":
-            _enter((*atom.concepts, *atom.example_of), concepts, classes)
+            _enter((*atom.concepts, *atom.example_of), concepts, named)
     clears = not any(hangs_on_the_patient(atom) for atom in atoms)
+    reach = Reach(frozenset(concepts), frozenset(denied), frozenset(named))
     allergies = any(atom.type == "allergy" for atom in atoms)
-    return Silence(frozenset(concepts), frozenset(classes), frozenset(measured), allergies, clears)
+    return Silence(reach, frozenset(measured), allergies, clears)
 
 
 def _is_the_same_for_all(atom: Atom) -> bool:
@@ -105,7 +110,7 @@ def _is_the_same_for_all(atom: Atom) -> bool:
     return atom.type in ("measurement", "other", "attestation", "participation", "allergy")
 
 
-def _enter(names: Iterable[str], concepts: set[str], classes: set[str]) -> None:
+def _enter(names: Iterable[str], concepts: set[str], named: set[str]) -> None:
     for name in names:
         concepts.add(name)
-        classes |= kinds(name)
+        named |= kinds(name)
