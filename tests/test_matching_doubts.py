@@ -136,3 +136,9 @@ def test_no_other_of_a_kind_tells_of_one() -> None:
     assert verdict("No history of seizures", "exclusion", denial) == "unknown"
     others = said("condition", "malignancy", "No other [malignancy].", negated=True, qualifiers=("other",))
     assert verdict("Lymphoma", "exclusion", others) == "satisfied"
+
+
+def test_a_stage_that_was_not_read_leaves_an_exclusion_open() -> None:
+    patient = matcher.read_notes("A 61-year-old man with a bladder tumor, to be resected next week.")
+    assert matcher.judge(patient, matcher.parse_criterion("T4 tumors", "exclusion")).verdict == "unknown"
+    assert matcher.judge(patient, matcher.parse_criterion("Any tumor", "exclusion")).verdict == "violated"

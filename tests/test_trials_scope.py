@@ -499,3 +499,14 @@ def test_no_more_than_two_of_a_list_is_not_three_of_it() -> None:
     members = ("    condition fever", "    condition cough", "    condition dyspnea")
     assert tree("No more than 2 of the following: fever, cough, dyspnea") == lines("Not", "  AtLeast 3", *members)
     assert tree("≥ 2 of the following: fever, cough, dyspnea").startswith("AtLeast 2")
+
+
+def test_treatment_for_a_disease_is_about_the_treatment() -> None:
+    assert tree("No prior treatment for gout") == lines("Not", "  condition gout (treated, history)")
+    assert tree("Candidate for treatment of gout") == "condition gout (planned)"
+
+
+def test_limits_say_what_the_abnormal_values_of_a_label_are() -> None:
+    assert tree("Abnormal glucose and lipids: HbA1c > 7 %, LDL > 130 mg/dL") == lines(
+        "AllOf", "  measurement hba1c: > 7 %", "  measurement ldl cholesterol: > 130 mg/dL"
+    )

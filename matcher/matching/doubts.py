@@ -21,7 +21,8 @@ _NARROWED = frozenset({"condition", "procedure", "exposure", "measurement"})
 _PAST = "history"
 _OTHER = re.compile(r"\bother\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 _NEW_CLAUSE = re.compile(r"[,;:.()\n]|\b(?:or|and|but)\b", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"[^\W\d_]{3,}|[TNMGR]\d[a-d]?\b")
+"""Words, and the stages and grades that are written as a letter and a number."""
 
 
 def rests_on_doubt(criterion: Criterion, outcome: Outcome, case: Case) -> bool:

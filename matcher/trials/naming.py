@@ -38,7 +38,36 @@ def named_by(items: list[Item], context: Context, text: str) -> list[Draft]:
     if not drafts:
         drafts = _of_class(items, context)
     _other(items, drafts, context)
+    _treated(items, drafts, text)
     return drafts
+
+
+_AGAINST = frozenset({"for", "of", "against"})
+_AHEAD = frozenset(
+    {"candidate", "candidates", "eligible", "indication", "indications", "scheduled", "suitable", "need", "needing"}
+)
+
+
+def _treated(items: list[Item], drafts: list[Draft], text: str) -> None:
+    """ "Prior treatment for asthma" is about the treatment: the disease alone answers nothing."""
+    for position, item in enumerate(items[:-2]):
+        generic = item.kind == "generic" and item.value == "exposure"
+        if not generic and not (item.term is not None and item.term.concept in _ROOTS and item.term.type == "exposure"):
+            continue
+        joint, named = items[position + 1], items[position + 2]
+        if (
+            text[joint.start : joint.end].lower() not in _AGAINST
+            or named.term is None
+            or named.term.type != "condition"
+        ):
+            continue
+        before = {word for part in items[:position] for word in text[part.start : part.end].lower().split()}
+        if _AHEAD & before or any(part.kind in ("naive", "allergy") or part.value == "planned" for part in items):
+            continue
+        for draft in drafts:
+            if draft.start == named.start and "treated" not in draft.qualifiers:
+                draft.qualifiers.append("treated")
+                draft.widen(item.start, item.end)
 
 
 _TURNING = {

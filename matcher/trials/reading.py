@@ -34,11 +34,24 @@ class Reader(Protocol):
         """The expression of each line nested below."""
 
 
+_UNSAID = ("abnormal", "elevated", "low", "normal")
+"""Results that say no number: limits behind a colon do."""
+
+
 def is_label(head: Node, members: list[Node], tail: str) -> bool:
     """Whether what stands before a list only names it: no limits of its own, and the list says what is measured."""
     leaves = list(head.leaves())
-    if any(draft.bounds or draft.quality or draft.window or draft.duration for draft in leaves):
+    if any(draft.bounds or draft.window or draft.duration for draft in leaves):
         return False
+    if any(draft.quality for draft in leaves):
+        # "Abnormal lipids and blood pressure: LDL > 130 mg/dL, …": the limits say what is abnormal.
+        said = [draft for member in members for draft in member.leaves() if draft.type != "other"]
+        limited = any(draft.bounds for draft in said) and all(draft.type == "measurement" for draft in said)
+        return (
+            tail in ("define", "colon")
+            and limited
+            and all(draft.quality in _UNSAID for draft in leaves if draft.quality)
+        )
     nameless = (
         draft.type == "other" or (draft.generic and not draft.qualifiers) or not draft.concepts for draft in leaves
     )
