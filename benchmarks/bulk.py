@@ -3,12 +3,13 @@
     python benchmarks/bulk.py cores    --trials TRIALS [--patients 300]
     python benchmarks/bulk.py medspacy [--patients 400] [--notes NOTES]
     python benchmarks/bulk.py memory   --trials TRIALS [--sizes 1000,10000,100000] [--length 300]
-    python benchmarks/bulk.py large    --trials TRIALS [--patients 10000] [--most-trials 200]
+    python benchmarks/bulk.py large    --trials TRIALS [--patients 10000] [--most-trials 200] [--folder FOLDER]
 
 Notes are made up (`bulk_notes.py`), or those of NOTES, anything `matcher score` takes; TRIALS is anything `read_trials` takes.
 Both stay where they are. Rates are of the clock: they count from the first patient done to the last, and leave out intake, the
 start of processes and the writing of the output, whose seconds are given apart ("whole run"). What compares between machines is
-a ratio within one run; it means something only where nothing else is running.
+a ratio within one run; it means something only where nothing else is running. "processor" are seconds of processor time, of the
+main process and of all workers together: they hardly depend on what else is running.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -70,7 +74,9 @@ class Watch:
     marks: list[tuple[float, int]] = field(default_factory=list)
     peak_mb: dict[str, float] = field(default_factory=dict)
     seconds: float = 0.0
+    processor: dict[str, float] = field(default_factory=dict)
     _began: float = 0.0
+    _before: os.times_result = field(default_factory=os.times)
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def taking_in(self, records: int) -> None: ...
@@ -94,12 +100,15 @@ class Watch:
         }
 
     def __enter__(self) -> Watch:
-        self._began = time.perf_counter()
+        self._began, self._before = time.perf_counter(), os.times()
         threading.Thread(target=self._sample, daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.seconds = time.perf_counter() - self._began
+        self.seconds, now = time.perf_counter() - self._began, os.times()
+        main = now.user + now.system - self._before.user - self._before.system
+        ended = (now.children_user, now.children_system, -self._before.children_user, -self._before.children_system)
+        self.processor = {"main": round(main, 1), "workers": round(sum(ended), 1)}
         self._stop.set()
 
     def _sample(self) -> None:
@@ -125,10 +134,16 @@ def run(
     notes: int = 1,
     length: int = 2500,
     records: Records | None = None,
+    folder: Path | None = None,
     **options: object,
 ) -> tuple[Watch, Accounts]:
-    """One run in a folder of its own, deleted afterwards; of made-up patients, if no records are given."""
-    folder = Path(tempfile.mkdtemp(prefix="matcher-bench-"))
+    """One run in a folder of its own, deleted afterwards; of made-up patients, if no records are given.
+
+    In a folder that is named a run that was stopped is gone on with, and its output stays.
+    """
+    kept = folder is not None
+    folder = folder or Path(tempfile.mkdtemp(prefix="matcher-bench-"))
+    folder.mkdir(parents=True, exist_ok=True)
     try:
         with Watch() as watch:
             accounts = score(
@@ -144,7 +159,8 @@ def run(
         watch.peak_mb |= {f"{name} on disk": size / 1e6 for name, size in sizes.items() if size > 1e5}
         return watch, accounts
     finally:
-        shutil.rmtree(folder)
+        if not kept:
+            shutil.rmtree(folder)
 
 
 def cores(trials: list[Trial], patients: int) -> Iterator[dict[str, object]]:
@@ -200,11 +216,21 @@ def medspacy(patients: int, notes: Path | None) -> Iterator[dict[str, object]]:
         "ratio": round(mean / theirs, 1),
         "ratio with intake, start and writing": round(whole / theirs, 1),
         "seconds": runs[-1].stages(),
+        "processor": runs[-1].processor,
     }
 
 
 def memory(trials: list[Trial], sizes: list[int], length: int) -> Iterator[dict[str, object]]:
-    """The most memory that main process and workers take, by number of notes."""
+    """The most memory that main process and workers take, by number of notes.
+
+    Of several sizes each has a main process of its own: one that has freed memory does not give all of it back.
+    """
+    if len(sizes) > 1:
+        for size in sizes:
+            again = [sys.executable, *sys.argv, "--sizes", str(size)]
+            printed = subprocess.run(again, check=True, stdout=subprocess.PIPE, text=True).stdout
+            yield from map(json.loads, printed.splitlines())
+        return
     for size in sizes:
         watch, _ = run(trials, size // 2, 2, notes=2, length=length)
         yield {
@@ -212,18 +238,20 @@ def memory(trials: list[Trial], sizes: list[int], length: int) -> Iterator[dict[
             "MB": {name: round(mb) for name, mb in watch.peak_mb.items()},
             "rate": round(watch.rate, 1),
             "seconds": watch.stages(),
+            "processor": watch.processor,
         }
 
 
-def large(trials: list[Trial], patients: int) -> Iterator[dict[str, object]]:
-    """One large run with two processes."""
-    watch, accounts = run(trials, patients, 2)
+def large(trials: list[Trial], patients: int, folder: Path | None) -> Iterator[dict[str, object]]:
+    """One large run with two processes; in a folder that is named it can be stopped and gone on with."""
+    watch, accounts = run(trials, patients, 2, folder=folder)
     yield accounts.to_dict()
     yield {
         "notes a second": round(watch.rate, 2),
         "pairs a second": round(watch.rate * len(trials), 1),
         "MB": {name: round(mb) for name, mb in watch.peak_mb.items()},
         "seconds": watch.stages(),
+        "processor": watch.processor,
     }
 
 
@@ -237,6 +265,7 @@ def main() -> None:
     parser.add_argument("--patients", type=int)
     parser.add_argument("--sizes", default="1000,10000,100000")
     parser.add_argument("--length", type=int, default=300)
+    parser.add_argument("--folder", type=Path)
     given = parser.parse_args()
     trials: list[Trial] = []
     if given.trials:
@@ -246,7 +275,7 @@ def main() -> None:
         "cores": lambda: cores(trials, given.patients or 300),
         "medspacy": lambda: medspacy(given.patients or 400, given.notes),
         "memory": lambda: memory(trials, [int(size) for size in given.sizes.split(",")], given.length),
-        "large": lambda: large(trials, given.patients or 10_000),
+        "large": lambda: large(trials, given.patients or 10_000, given.folder),
     }
     for figure in figures[given.what]():
         print(json.dumps(figure), flush=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import bulk_cases
@@ -17,9 +18,9 @@ from matcher.bulk.fingerprint import changes, fingerprint, identity
 from matcher.bulk.formats import WRITERS
 from matcher.bulk.merge import Draft, drafted, output_of
 from matcher.bulk.options import Limits, Running, Scoring
-from matcher.bulk.records import characters
+from matcher.bulk.records import Failed, characters
 from matcher.bulk.spool import take_in, taken_in
-from matcher.bulk.tables import Counts
+from matcher.bulk.tables import TABLES, Counts, Scored, gathered, packed, schema, unpacked
 from matcher.bulk.units import ShardWriter, read_shard, shards_of, units_of
 
 ODD = "NUL \x00, half a pair \udc80, newline \n, form feed \x0c, \u2028 and \U0001f600"
@@ -219,3 +220,36 @@ def test_a_long_note_may_take_longer() -> None:
     assert (limits.seconds_for(0), limits.seconds_for(100_000), limits.seconds_for(5_000_000)) == (10, 10, 500)
     (unit,) = units_of("p", bulk_cases.records(1, 2), 1, 1)
     assert characters(unit.patients[0]) == sum(len(record.text) for record in bulk_cases.records(1, 2))
+
+
+def test_rows_of_many_patients_are_gathered_in_their_order() -> None:
+    def rows() -> Iterator[tuple[str, pa.RecordBatch]]:
+        for number in range(1000):
+            yield "pairs", pa.RecordBatch.from_pydict({"patient": [f"P{number}"] * (number % 3)})
+            yield "failures", pa.RecordBatch.from_pydict({"reason": [f"R{number}"] * (number % 100 == 7)})
+
+    found: dict[str, list[pa.RecordBatch]] = {}
+    for table, batch in gathered(rows()):
+        found.setdefault(table, []).append(batch)
+    given = [f"P{number}" for number in range(1000) for _ in range(number % 3)]
+    assert [patient for batch in found["pairs"] for patient in batch.column("patient").to_pylist()] == given
+    assert [batch.column("reason").to_pylist() for batch in found["failures"]] == [
+        [f"R{n}" for n in range(7, 1000, 100)]
+    ]
+    assert len(found["pairs"]) < 10
+
+
+def test_rows_that_wait_to_be_written_take_little_more_than_they_say(tmp_path: Path) -> None:
+    scored = Scored.empty(quotes=False)
+    scored.fail(Failed("pair", None, None, "P1", None, "T1", "no reason", pairs=1))
+    patient = packed(scored)
+    one = unpacked(patient)[TABLES.index("failures")]
+    before, most, patients = pa.total_allocated_bytes(), 0, 6000
+    with (tmp_path / "failures.parquet").open("wb") as file:
+        writer = WRITERS["parquet"](file, schema("failures", quotes=False))
+        rows = (pair for _ in range(patients) for pair in zip(TABLES, unpacked(patient), strict=True))
+        for _, batch in gathered(rows):
+            writer.write(batch)
+            most = max(most, pa.total_allocated_bytes() - before)
+        writer.close()
+    assert most < 3 * patients * one.nbytes

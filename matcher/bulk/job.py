@@ -16,7 +16,7 @@ from matcher.bulk.plan import Plan, plan_of
 from matcher.bulk.records import Failed
 from matcher.bulk.safe_files import read_json
 from matcher.bulk.summary import summary_page
-from matcher.bulk.tables import Counts
+from matcher.bulk.tables import Counts, gathered
 from matcher.bulk.tally import Tally
 from matcher.errors import Failure, InputError
 from matcher.trials.types import Trial
@@ -138,7 +138,7 @@ def _write(
         tables = Tables(draft, scoring.quotes)
         try:
             failures = tables.fail(refused) + tables.fail(finished.spool.failures())
-            for table, batch in finished.rows():
+            for table, batch in gathered(finished.rows()):
                 tables.write(table, batch)
                 if table == "pairs":
                     tally.add(batch)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
 
 import pyarrow as pa
 
@@ -13,8 +12,8 @@ from matcher.bulk.plan import Plan, PlannedTrial
 from matcher.bulk.tables import VERDICTS
 
 RANKED = 25
-_COUNTED = ["patient_id", "trial_id", "status", "score", "partial", "unknown", "open_questions", VERDICTS]
-"""Columns of the pairs that are looked at."""
+_OF_THOSE_LEFT = ("trial_id", "status", "patient_id", "score", "unknown", "open_questions")
+"""Columns looked at of the pairs that are not ruled out."""
 _STATUS_ORDER = {"eligible": 2, "review": 1}
 
 
@@ -61,6 +60,17 @@ class TrialTally:
         """All pairs of the trial."""
         return self.statuses.total()
 
+    def rank(self, status_rank: int, score: float, patient_id: str, unknown: int) -> None:
+        """Enters a patient who is not ruled out, if it is among the best."""
+        full = len(self.best) >= RANKED
+        if full and (status_rank, score) < (self.best[0].status_rank, self.best[0].score):
+            return
+        entry = Ranked(status_rank, score, tuple(-ord(char) for char in patient_id), patient_id, unknown)
+        if full:
+            heapq.heappushpop(self.best, entry)
+        else:
+            heapq.heappush(self.best, entry)
+
     def ranking(self) -> list[Ranked]:
         """The patients not ruled out, best first."""
         return sorted(self.best, reverse=True)
@@ -83,36 +93,30 @@ class Tally:
 
     def add(self, pairs: pa.RecordBatch) -> None:
         """Counts some rows of the table of pairs."""
-        for row in pairs.select(_COUNTED).to_pylist():
-            self._count(self.trials[row["trial_id"]], row)
+        columns = [pairs.column(name).to_pylist() for name in ("trial_id", "status", "partial", VERDICTS)]
+        for trial_id, status, partial, letters in zip(*columns, strict=True):
+            self._count(self.trials[trial_id], status, partial, letters)
+        # Most pairs are ruled out: what only the others need is not taken out of Arrow's memory for them.
+        left = pairs.filter(pa.array([status in _STATUS_ORDER for status in columns[1]], pa.bool_()))
+        of_those = (left.column(name).to_pylist() for name in _OF_THOSE_LEFT)
+        for trial_id, status, patient_id, score, unknown, questions in zip(*of_those, strict=True):
+            trial = self.trials[trial_id]
+            trial.questions.update(questions)
+            self.questions.update(questions)
+            trial.rank(_STATUS_ORDER[status], score, patient_id, unknown)
 
-    def _count(self, trial: TrialTally, row: dict[str, Any]) -> None:
-        trial.statuses[row["status"]] += 1
-        trial.partial += row["partial"]
-        letters: str = row[VERDICTS]
+    def _count(self, trial: TrialTally, status: str, partial: bool, letters: str) -> None:
+        trial.statuses[status] += 1
+        trial.partial += partial
         open_ = trial.unknown
         number = letters.find("u")
         while number >= 0:
             open_[number] += 1
             number = letters.find("u", number + 1)
-        if row["status"] == "ineligible":
+        if status == "ineligible":
             place = next((place for place, number in enumerate(trial.order) if letters[number] == "v"), None)
             if place is not None:
                 trial.stopped_at[place] += 1
-            return
-        trial.questions.update(row["open_questions"])
-        self.questions.update(row["open_questions"])
-        entry = Ranked(
-            _STATUS_ORDER[row["status"]],
-            row["score"],
-            tuple(-ord(char) for char in row["patient_id"]),
-            row["patient_id"],
-            row["unknown"],
-        )
-        if len(trial.best) < RANKED:
-            heapq.heappush(trial.best, entry)
-        else:
-            heapq.heappushpop(trial.best, entry)
 
 
 def _funnel_order(planned: PlannedTrial) -> tuple[int, ...]:
