@@ -129,7 +129,7 @@ def test_csv_holds_no_formula() -> None:
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_every_start_of_a_formula_is_escaped(start: str) -> None:
-    from matcher.bulk.formats import harmless
+    from matcher.text.spreadsheet import harmless
 
     assert harmless(f"{start}SUM(A1)") == f"'{start}SUM(A1)"
 

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from matcher.bulk.options import Format
+from matcher.text.spreadsheet import harmless
 
 _ROW_GROUP_BYTES = 8_000_000
 _ROW_GROUP_ROWS = 100_000
@@ -121,12 +122,3 @@ def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     return value
-
-
-def harmless(text: str) -> str:
-    """The text as a cell that no spreadsheet takes for a formula.
-
-    >>> harmless("=HYPERLINK(1)"), harmless("P1")
-    ("'=HYPERLINK(1)", 'P1')
-    """
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

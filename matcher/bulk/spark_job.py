@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from matcher.bulk.spark import COUNTS, KIND, rows_of
 from matcher.bulk.spool import Spool, take_in
 from matcher.bulk.tables import TABLES, Counts
 from matcher.errors import InputError
+from matcher.text.batches import in_batches
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -90,18 +91,10 @@ def _write_notes(spool: Spool, path: Path) -> None:
     import pyarrow.parquet as pq
 
     with open_private(path) as file, pq.ParquetWriter(file, _NOTES, compression="zstd") as writer:
-        for batch in _batches(record for name in spool.partitions for record in spool.read(name)):
-            writer.write_table(pa.Table.from_pylist(batch, _NOTES))
-
-
-def _batches(records: Iterable[Any]) -> Iterator[list[dict[str, Any]]]:
-    held: list[dict[str, Any]] = []
-    for record in records:
-        held.append({name: getattr(record, name) for name in _NOTES.names})
-        if len(held) == _BATCH:
-            yield held
-            held = []
-    yield held
+        records = (record for name in spool.partitions for record in spool.read(name))
+        for batch in in_batches(records, _BATCH):
+            rows = [{name: getattr(record, name) for name in _NOTES.names} for record in batch]
+            writer.write_table(pa.Table.from_pylist(rows, _NOTES))
 
 
 def _rows(folder: Path, kinds: tuple[str, ...]) -> Iterator[tuple[str, pa.RecordBatch]]:

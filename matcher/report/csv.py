@@ -11,6 +11,7 @@ from matcher.matching.types import Basis, Verdict
 from matcher.report.summary import Row, View, questions, when
 from matcher.report.table import fact_words
 from matcher.report.visible import one_line
+from matcher.text.spreadsheet import harmless
 
 HEAD = (
     "record",
@@ -30,8 +31,6 @@ HEAD = (
     "reviewer",
     "reviewed_at",
 )
-# What a spreadsheet takes for the beginning of a formula, also in the forms East Asian keyboards write.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def match_csv(view: View) -> str:
@@ -82,8 +81,7 @@ def cell(text: str) -> str:
     >>> cell("=1+1"), cell("- none"), cell("≥ 80 g/L")
     ("'=1+1", "'- none", '≥ 80 g/L')
     """
-    shown = one_line(text)
-    return f"'{shown}" if shown.startswith(_FORMULA) else shown
+    return harmless(one_line(text))
 
 
 def _criterion(row: Row) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
@@ -20,6 +19,7 @@ from matcher.store import trial_search
 from matcher.store.database import Database
 from matcher.store.location import Location, locate
 from matcher.store.schema import trial_versions, trials
+from matcher.text.batches import in_batches
 from matcher.trials.forms import TrialSource
 from matcher.trials.page import read_page
 from matcher.trials.reader import parse_source
@@ -126,9 +126,8 @@ class TrialLibrary:
         Raises:
             InputError: the source as a whole cannot be read.
         """
-        found = iter(read_sources(source))
         named: dict[str, str] = {}
-        while batch := list(islice(found, _BATCH)):
+        for batch in in_batches(read_sources(source), _BATCH):
             done: list[Added | Failure] = []
             incoming: list[_Incoming] = []
             for one in batch:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import glob
 import hashlib
 import json
 import re
@@ -17,6 +18,7 @@ from typing import Any
 
 from matcher.errors import InputError
 from matcher.matching.enumerations import STATUSES, VERDICTS
+from matcher.text.spreadsheet import unharmed
 
 SUFFIXES = (".parquet", ".pq", ".csv", ".jsonl", ".ndjson")
 _PAIR = ("patient_id", "trial_id", "status", "score", "deciding", "open_questions")
@@ -74,11 +76,8 @@ class ResultFiles:
 
     def digest(self) -> str:
         """sha256 of the table of pairs, by which a result is known again."""
-        found = hashlib.sha256()
         with self.pairs.open("rb") as file:
-            while piece := file.read(1 << 20):
-                found.update(piece)
-        return found.hexdigest()
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def result_at(path: Path) -> ResultFiles:
@@ -91,7 +90,7 @@ def result_at(path: Path) -> ResultFiles:
         return result_of([one for one in sorted(path.iterdir()) if one.is_file()], path.name or "result")
     if not path.is_file():
         raise InputError(str(path), None, "no such file or folder; name what `matcher score` wrote")
-    beside = [one for one in sorted(path.parent.glob(f"{_escaped(path.stem)}.*")) if one.is_file() and one != path]
+    beside = [one for one in sorted(path.parent.glob(f"{glob.escape(path.stem)}.*")) if one.is_file() and one != path]
     if path.stem == "pairs":
         beside += [
             one for one in (*sorted(path.parent.glob("judgements.*")), path.parent / "run.json") if one.is_file()
@@ -273,16 +272,7 @@ def _csv(path: Path) -> Iterator[dict[str, Any]]:
     csv.field_size_limit(1 << 30)
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
-            yield {name: _unharmed(cell) for name, cell in row.items() if name}
-
-
-def _unharmed(cell: Any) -> Any:
-    """A cell without the apostrophe that keeps spreadsheets from computing it."""
-    return (
-        cell[1:]
-        if isinstance(cell, str) and cell.startswith("'") and cell[1:2] in ("=", "+", "-", "@", "\t", "\r")
-        else cell
-    )
+            yield {name: unharmed(cell) if isinstance(cell, str) else cell for name, cell in row.items() if name}
 
 
 def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -308,8 +298,3 @@ def _made_with(path: Path) -> dict[str, Any]:
         if isinstance(read, dict)
         else {}
     )
-
-
-def _escaped(stem: str) -> str:
-    """A name as a pattern that stands for itself."""
-    return re.sub(r"([\[*?])", r"[\1]", stem)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator
-from itertools import groupby, islice
-from typing import Any, TypeVar
+from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -15,12 +15,12 @@ from matcher.store.database import Database
 from matcher.store.result_files import ResultFiles, ResultJudgement, ResultPair, judgements_in, pairs_in
 from matcher.store.schema import work_deciding, work_judgements, work_lists, work_questions, work_rows
 from matcher.store.worklist import WorkList, WorkStore
+from matcher.text.batches import in_batches
 
 _BATCH = 1_000
 """Rows a transaction: others who write wait for one of these, not for the whole."""
 _UNFINISHED_HOURS = 24
 _LONGEST = 200
-_T = TypeVar("_T")
 
 
 def import_result(
@@ -56,7 +56,7 @@ def import_result(
     try:
         wanted = (pair for pair in pairs_in(files) if not statuses or pair.status in statuses)
         number = 0
-        for batch in _batches(wanted, _BATCH):
+        for batch in in_batches(wanted, _BATCH):
             _put_pairs(database, list_id, batch, files)
             number += len(batch)
             if progress is not None:
@@ -143,7 +143,7 @@ def _put_pairs(database: Database, list_id: int, pairs: list[ResultPair], files:
 def _put_judgements(database: Database, list_id: int, judgements: Iterable[ResultJudgement]) -> None:
     """Those of pairs that were taken in; rows of one pair stand next to each other, as the run wrote them."""
     counts: dict[int, int] = {}
-    for batch in _batches(judgements, _BATCH * 10):
+    for batch in in_batches(judgements, _BATCH * 10):
         with database.writing() as connection:
             ids = _ids(connection, list_id, {one.patient_id for one in batch})
             rows: list[dict[str, Any]] = []
@@ -177,7 +177,7 @@ def _ids(connection: sa.Connection, list_id: int, patients: set[str]) -> dict[tu
     """Of some patients: their rows by patient and trial."""
     query = sa.select(work_rows.c.id, work_rows.c.patient_id, work_rows.c.trial_key)
     found: dict[tuple[str, str], int] = {}
-    for some in _batches(sorted(patients), 500):
+    for some in in_batches(sorted(patients), 500):
         rows = connection.execute(query.where(work_rows.c.list_id == list_id, work_rows.c.patient_id.in_(some)))
         found |= {(row.patient_id, row.trial_key): row.id for row in rows}
     return found
@@ -205,9 +205,3 @@ def _discard(database: Database, which: sa.ColumnElement[bool]) -> None:
         gone = connection.execute(sa.delete(work_lists).where(which)).rowcount
     if gone:
         database.forget_deleted()
-
-
-def _batches(given: Iterable[_T], size: int) -> Iterator[list[_T]]:
-    found = iter(given)
-    while batch := list(islice(found, size)):
-        yield batch
