@@ -265,16 +265,16 @@ class _SentenceGraph(ConTextGraph):
         pairs = list(zip(self.modifiers, self.rules, strict=True))
         for number, (one, rule) in enumerate(pairs):
             for other, others in pairs[number + 1 :]:
-                if rule.may_be_limited_by(others):
+                if rule.can_be_limited and rule.may_be_limited_by(others):
                     one.limit_scope(other)
-                if others.may_be_limited_by(rule):
+                if others.can_be_limited and others.may_be_limited_by(rule):
                     other.limit_scope(one)
 
 
 def _scoped(found: list[Match], all_words: Words, first: int, last: int) -> list[Cue]:
     """The cues of a sentence with the stretch each of them reaches, as ConText's graph limits them."""
     known = categories()
-    speaking = [rule for _, _, rule in found if rule.speaks]
+    speaking = [rule for _, _, rule in found if rule.speaks and rule.can_be_limited]
     modifiers: list[ConTextModifier] = []
     rules: list[CueRule] = []
     for start, end, rule in found:

@@ -40,9 +40,8 @@ def _answers() -> tuple[re.Pattern[str], dict[str, str]]:
 
 def unticked_is_absent(text: str) -> bool:
     """Whether a note's own legend says what an empty box means ("unticked = absent")."""
-    return (
-        any(word in text.lower() for word in ("tick", "check", "empty", "blank")) and _LEGEND.search(text) is not None
-    )
+    lower = text.lower()
+    return any(word in lower for word in ("tick", "check", "empty", "blank")) and _LEGEND.search(text) is not None
 
 
 def has_boxes(text: str) -> bool:

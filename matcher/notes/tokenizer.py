@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import accumulate
-from operator import add
 from typing import Any
 
 from spacy.tokens import Doc
@@ -30,9 +29,9 @@ _PLAIN = rf"{_STOPPED}|{_WORD}|{_CLITIC}|[^\w\s]|_"
 _NOT = r"[nN]'[tT](?!\w)"
 _CONTRACTED = rf"[^\W\d_]{{1,10}}?(?={_NOT})|{_NOT}|[cC](?:an|AN)(?=(?:not|NOT)(?!\w))|{_PLAIN}"
 _CONTRACTION = re.compile(r"[nN]'[tT]|[cC](?:annot|ANNOT)")
-# For a Doc a token and the one blank behind it, more blanks being a token of their own; else all the white space behind it.
+# For a Doc a token and the one blank behind it, more blanks being a token of their own; else the tokens, all between being white space.
 _TOKENS = tuple(re.compile(rf"({token}|\s+)( ?)") for token in (_PLAIN, _CONTRACTED))
-_WORDS = tuple(re.compile(rf"({token})(\s*)") for token in (_PLAIN, _CONTRACTED))
+_WORDS = tuple(re.compile(rf"({token})") for token in (_PLAIN, _CONTRACTED))
 # The same for ASCII text, for which sets of letters are found in half the time.
 _ASCII_WORDS = tuple(
     re.compile(words.pattern.replace(r"[^\W_]", "[A-Za-z0-9]").replace(r"[^\W\d_]", "[A-Za-z]"), re.ASCII)
@@ -40,9 +39,10 @@ _ASCII_WORDS = tuple(
 )
 
 
-def _pairs(patterns: tuple[re.Pattern[str], ...], clean: str) -> list[tuple[str, str]]:
-    """Tokens, each with the white space behind it."""
-    return patterns[_CONTRACTION.search(clean) is not None].findall(clean)
+def _fitting(patterns: tuple[re.Pattern[str], ...], clean: str) -> re.Pattern[str]:
+    """The pattern for a text with or without contractions, which most texts have none of."""
+    may_have = "'" in clean or "annot" in clean or "ANNOT" in clean
+    return patterns[may_have and _CONTRACTION.search(clean) is not None]
 
 
 @dataclass(slots=True)
@@ -90,16 +90,13 @@ class NormalisingTokenizer:
     def words(self, text: str) -> Words:
         """The words of a text after normalisation, without a Doc."""
         clean = normalise(text)
-        pairs = _pairs(_ASCII_WORDS if clean.isascii() else _WORDS, clean)
-        words = [word for word, _ in pairs]
-        lengths = list(map(len, words))
-        gaps = [len(gap) for _, gap in pairs]
-        begins = list(accumulate(map(add, lengths, gaps), initial=len(clean) - len(clean.lstrip())))
-        begins.pop()
-        return Words(clean, words, begins, list(map(add, begins, lengths)))
+        parts = _fitting(_ASCII_WORDS if clean.isascii() else _WORDS, clean).split(clean)
+        bounds = list(accumulate(map(len, parts), initial=0))
+        return Words(clean, parts[1::2], bounds[1:-1:2], bounds[2::2])
 
     def __call__(self, text: str) -> Doc:
-        pairs = _pairs(_TOKENS, normalise(text))
+        clean = normalise(text)
+        pairs = _fitting(_TOKENS, clean).findall(clean)
         return Doc(self.vocab, words=[token for token, _ in pairs], spaces=[space == " " for _, space in pairs])
 
     def to_bytes(self, **_: Any) -> bytes:

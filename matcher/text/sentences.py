@@ -25,8 +25,8 @@ _MARK = re.compile(
     r"|(?P<opener>(?<=\S),(?=[A-Z][a-z]{0,9}\s))"  # "98.6,The patient"
     r"|(?P<number>(?<=[,;:])\s(?=\d{1,2}\.\s{1,3}[A-Z]))"  # a numbered list run on in a line
 )
-# Where a mark can begin; looking only there is what keeps the search cheap.
-_BEGINS = re.compile(r"[.!?…,]|\s(?=\d)")
+# Where a mark can begin, a numbered list behind it; looking only there is what keeps the search cheap.
+_BEGINS = re.compile(r"[.!?…,;:]")
 _BLANKS = re.compile(r"\s*")
 
 
@@ -68,7 +68,13 @@ def _between_stops(text: str) -> list[tuple[int, int]]:
             continue
         read = start
         for place in _BEGINS.finditer(text, start, end):
-            if place.start() < read or (mark := _MARK.match(text, place.start(), end)) is None:
+            at = place.start()
+            if at < read:
+                continue
+            mark = _MARK.match(text, at, end)
+            if mark is None and text[at] in ",;:":
+                mark = _MARK.match(text, at + 1, end)
+            if mark is None:
                 continue
             read = mark.end()
             if mark.start() < start:
