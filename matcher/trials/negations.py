@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 
 from matcher.trials.atoms import narrow
@@ -41,7 +42,7 @@ def ruled_out(reader: Reader, items: list[Item], context: Context) -> Outcome:
 def negated(reader: Reader, items: list[Item], context: Context) -> Outcome:
     """ "No history of A, B or C": the negation reaches to the end of the list."""
     position = first_of(items, "not")
-    if position is None:
+    if position is None or _inside_exception(items, position):
         return False, None
     before, after = items[:position], items[position + 1 :]
     for item in after:
@@ -51,9 +52,11 @@ def negated(reader: Reader, items: list[Item], context: Context) -> Outcome:
     if before and before[-1].kind in _NOUNS and context.kind == "exclusion":
         # "Claustrophobia not amenable to medication, or …" denies of the noun before it; the comma begins another reason.
         end = min(end, next((n for n, item in enumerate(after) if item.kind == "comma" and n), end))
+    link = next((item.kind for item in reversed(before) if item.kind not in EDGE or item.kind == "comma"), "")
+    if link not in JOINS and content(before) and (undone := _undone(reader, before, items[position], after, context)):
+        return True, undone
     inside = reader.clause(after[:end], context.within_union)
     items[position].used = True
-    link = next((item.kind for item in reversed(before) if item.kind not in EDGE or item.kind == "comma"), "")
     said = reader.text[items[position].start : items[position].end].lower()
     deny = freedom if said.startswith("free") else negation
     node = deny(inside) if inside is not None else None
@@ -71,11 +74,64 @@ def negated(reader: Reader, items: list[Item], context: Context) -> Outcome:
     rest = after[end:]
     if not content(rest):
         return True, whole
+    if _is_listed(link, rest) and context.kind == "exclusion" and not context.union and left is not None:
+        # "Deafness, no telephone, and dementia": the negation is of one of several reasons.
+        return True, joined("any", [left, node, reader.clause(rest[2:], context)])
     says_or = rest[0].kind == "or" or (len(rest) > 1 and rest[1].kind == "or")
     union = says_or or (
         rest[0].kind == "comma" and context.kind == "exclusion" and not any(i.kind == "and" for i in rest[:2])
     )
     return True, joined("any" if union else "all", [whole, reader.clause(rest[1:], context)])
+
+
+def _inside_exception(items: list[Item], position: int) -> bool:
+    """ "Cancer except skin cancer not requiring surgery": the negation is part of what is excepted, a comma ends the exception."""
+    if first_of(items[:position], "except") in (None, 0):
+        return False
+    return (
+        next((item.kind for item in reversed(items[:position]) if item.kind not in EDGE or item.kind == "comma"), "")
+        != "comma"
+    )
+
+
+def _is_listed(link: str, rest: list[Item]) -> bool:
+    """Whether a negated member stands between two others of a list: "A, no B, and C"."""
+    return link == "comma" and len(rest) > 2 and rest[0].kind == "comma" and rest[1].kind == "and"
+
+
+_DONE = re.compile(
+    r" (?:(?:yet|been|be|previously|ever|already) )*(?:performed|done|given|received|used|taken|administered|obtained|available|present"
+    r"|detected|found|identified|demonstrated|started|initiated|completed|carried out)(?: (?:yet|before|previously))?(?![\w-])",
+    re.IGNORECASE,
+)
+"""Predicates that say of what stands before them that it was or is there."""
+
+
+def _undone(reader: Reader, before: list[Item], negator: Item, after: list[Item], context: Context) -> Node | None:
+    """ "Stroke, dental treatment not performed within a year": a negation of the last thing that stands before it."""
+    joint = first_of(after, "or", "and", "comma")
+    joint = len(after) if joint is None else joint
+    if not _says_done(after[:joint], negator, reader.text):
+        return None
+    cuts = ("comma", "or", "and") if context.kind == "exclusion" else ("comma",)
+    cut = next((n for n in range(len(before) - 1, -1, -1) if before[n].kind in cuts), -1)
+    times = [item for item in after[:joint] if item.kind == "span"]
+    undone = reader.clause([*before[cut + 1 :], *times], context.within_union)
+    if undone is None:
+        return None
+    for item in (negator, *after[:joint]):
+        item.used = True
+    listed = reader.clause(before[:cut], context) if cut > 0 else None
+    behind = reader.clause(after[joint + 1 :], context) if content(after[joint:]) else None
+    union = context.kind == "exclusion" or (joint < len(after) and after[joint].kind == "or")
+    return joined("any" if union else "all", [listed, negation(undone), behind])
+
+
+def _says_done(items: list[Item], negator: Item, text: str) -> bool:
+    said = _DONE.match(text, negator.end)
+    return said is not None and all(
+        item.kind == "span" or item.end <= said.end() or item.kind in EDGE for item in items
+    )
 
 
 def permitted(reader: Reader, items: list[Item], terms: list[Item], context: Context) -> Node | None:
@@ -115,6 +171,12 @@ def excepted(reader: Reader, items: list[Item], context: Context) -> Outcome:
             narrow(cut.after, [draft], context, reader.text)
         if [str(draft) for draft in exception.leaves()] == [str(draft) for draft in base.leaves()]:
             exception = None
+    if exception is not None and base is not None and exception.op == "not":
+        # "Unless treated and not requiring steroids": those treated, and without steroids.
+        narrowed = deepcopy(base)
+        narrow(cut.after, list(narrowed.plain_leaves()), context, reader.text)
+        if [str(draft) for draft in narrowed.leaves()] != [str(draft) for draft in base.leaves()]:
+            exception = joined("all", [narrowed, exception])
     if exception is None or base is None:
         return True, base or (negation(exception) if exception is not None else None)
     return True, without_exception(base, exception, context)
