@@ -141,3 +141,15 @@ def test_what_a_patient_needs_is_what_an_exclusion_is_about() -> None:
     taking = f"{KNOWN} He takes clopidogrel 75 mg daily."
     assert verdict(KNOWN, "Need to take clopidogrel") == "satisfied"
     assert verdict(taking, "Need to take clopidogrel") in ("violated", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("She has never received rituximab, belimumab or any other B-cell-directed therapy.", "satisfied"),
+        ("She has not received any other B-cell-directed therapy.", "unknown"),
+    ],
+)
+def test_any_other_closes_a_list_of_what_is_denied(said: str, expected: str) -> None:
+    note = f"{KNOWN} {said}"
+    assert verdict(note, "Prior B-cell-targeted therapy", absence="unknown") == expected

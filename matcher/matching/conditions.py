@@ -289,13 +289,23 @@ def _left_open(concept: str, denial: Claim, atom: Atom, case: Case) -> bool:
         return True
     if not denial.other:
         return False
-    if concept == denial.concept != ROOT and not (atom.excludes or "other" in atom.qualifiers):
+    named = concept == denial.concept != ROOT and not (atom.excludes or "other" in atom.qualifiers)
+    if named and not _ends_a_list(denial, case):
         return True  # "without another seizure", "no other malignancy" tell of one
     about = case.index.about
     return any(
         name != denial.concept and name in about and any(claim.says == "yes" for claim in about[name])
         for name in kinds(concept)
         if is_kind_of(name, (denial.concept,))
+    )
+
+
+def _ends_a_list(denial: Claim, case: Case) -> bool:
+    """Whether "other" is other than kinds denied before it: "never had rituximab, belimumab or any other B-cell therapy"."""
+    fact = denial.fact
+    return any(
+        other.negated and other.start < fact.start and is_kind_of(other.concept, (denial.concept,))
+        for other in case.index.beside(fact)
     )
 
 
