@@ -142,3 +142,27 @@ def test_a_stage_that_was_not_read_leaves_an_exclusion_open() -> None:
     patient = matcher.read_notes("A 61-year-old man with a bladder tumor, to be resected next week.")
     assert matcher.judge(patient, matcher.parse_criterion("T4 tumors", "exclusion")).verdict == "unknown"
     assert matcher.judge(patient, matcher.parse_criterion("Any tumor", "exclusion")).verdict == "violated"
+
+
+PREGNANT = said("reproductive", "pregnancy", "She is [pregnant].")
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "expected"),
+    [
+        ("Women with a zebroid pregnancy", (PREGNANT,), "unknown"),
+        ("Women with a confirmed pregnancy", (PREGNANT,), "satisfied"),
+        ("Asthma or zebroid sleep apnea", (APNEA,), "unknown"),
+        ("Asthma or sleep apnea", (APNEA,), "satisfied"),
+        ("Women with cervical or ovarian cancer", (APNEA,), "unknown"),
+        ("Women with breast or ovarian cancer", (TUMOR,), "satisfied"),
+    ],
+)
+def test_an_inclusion_is_not_met_by_part_of_what_it_asks(text, facts, expected) -> None:
+    assert verdict(text, "inclusion", *facts) == expected
+
+
+def test_of_men_and_women_only_those_meant_are_shut_out() -> None:
+    criterion = matcher.parse_criterion("Women with breast or ovarian cancer", "exclusion")
+    assert judge(chart(*man(), TUMOR), criterion).verdict in ("satisfied", "not_applicable")
+    assert judge(chart(*woman(), TUMOR), criterion).verdict == "violated"

@@ -1,7 +1,7 @@
-"""Violations that rest on less than a criterion says.
+"""Verdicts that rest on less than a criterion says.
 
 Words of a criterion that were not understood mostly narrow what was ("tumor invading the aorta", "surgery on both breasts"). What is not true of the
-wider thing is not true of the narrower either, but what is true of it may not be: such a criterion is not broken, it is open.
+wider thing is not true of the narrower either, but what is true of it may not be: such a criterion is neither broken nor met, it is open.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from matcher.matching.weighing import ROOTS
 from matcher.trials.types import AllOf, AnyOf, Atom, Criterion, IfThen
 
 _NARROWED = frozenset({"condition", "procedure", "exposure", "measurement"})
+_MET = _NARROWED | {"reproductive"}
 _PAST = "history"
 _OTHER = re.compile(r"\bother\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 _NEW_CLAUSE = re.compile(r"[,;:.()\n]|\b(?:or|and|but)\b", re.IGNORECASE)
@@ -35,6 +36,22 @@ def rests_on_doubt(criterion: Criterion, outcome: Outcome, case: Case) -> bool:
     if criterion.kind == "exclusion" and _says_more_than_sex(criterion, outcome):
         return True
     return _is_doubtful(outcome, criterion, case)
+
+
+def is_met_in_part(criterion: Criterion, outcome: Outcome) -> bool:
+    """Whether what meets an inclusion is less than it asks for: words that were not understood narrow it ("singleton pregnancy").
+
+    Args:
+        criterion: an inclusion whose expression came out true.
+        outcome: of its expression.
+    """
+    if not outcome.parts:
+        atom = outcome.node
+        if not isinstance(atom, Atom) or outcome.truth != "true" or atom.type not in _MET:
+            return False
+        return _is_narrowed(atom, criterion)
+    found = [is_met_in_part(criterion, part) for part in outcome.deciding or outcome.parts]
+    return all(found) if isinstance(outcome.node, AnyOf) else any(found)
 
 
 def _is_doubtful(outcome: Outcome, criterion: Criterion, case: Case) -> bool:

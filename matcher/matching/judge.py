@@ -11,7 +11,7 @@ from matcher.matching.case import Case, case_of
 from matcher.matching.conditions import is_past_of_a_class
 from matcher.matching.definitions import defined_diseases
 from matcher.matching.direction import meant
-from matcher.matching.doubts import rests_on_doubt
+from matcher.matching.doubts import is_met_in_part, rests_on_doubt
 from matcher.matching.evidence import evidence_of
 from matcher.matching.expressions import judge_expression
 from matcher.matching.logic import compound
@@ -89,6 +89,9 @@ def judge_in(case: Case, criterion: Criterion, absence: Absence) -> Judgement:
         narrower = unsaid_part(criterion, outcome, case) if assume and criterion.kind == "exclusion" else None
         outcome = compound(outcome.node, "unknown", (outcome,), ()) if narrower is None else narrower
         verdict = verdict_of(criterion.kind, outcome.truth)
+    if verdict == "satisfied" and criterion.kind == "inclusion" and is_met_in_part(criterion, outcome):
+        outcome = compound(outcome.node, "unknown", (outcome,), ())
+        verdict = "unknown"
     if verdict == "violated" and (
         (criterion.kind == "inclusion" and _only_past_denied(outcome, case)) or rests_on_doubt(criterion, outcome, case)
     ):

@@ -28,7 +28,7 @@ from matcher.trials.reading import EDGE, Outcome, Reader
 from matcher.trials.respective import respective
 from matcher.trials.sharing import merge_limits
 from matcher.trials.study_groups import of_groups
-from matcher.trials.whom import group_ahead, group_behind
+from matcher.trials.whom import group_ahead, group_behind, group_that_has
 from matcher.trials.windows import window_of
 
 _DEEPEST = 40
@@ -47,6 +47,7 @@ _OPERATORS: tuple[Callable[[Reader, list[Item], Context], Outcome], ...] = (
     excepted,
     defined_clause,
     exemplified_clause,
+    group_that_has,
     respective,
     caused,
 )

@@ -19,6 +19,7 @@ _WHOM = ("for", "in", "among", "of")
 _GROUPS = ("for", "in", "among")
 _LEADS = ("for", "among")
 _PERSONS = ("age", "sex", "reproductive")
+_PERSON_ITEMS = ("person", "agehint", "quantity", "filler", "span")
 _ENDS = ("span", "comma", "and", "must", "if", "except", "permit", "bracket", "list", "colon")
 _CLAUSE = re.compile(r"[\n.;:()*•]")
 
@@ -36,6 +37,29 @@ def group_ahead(reader: Reader, items: list[Item], context: Context) -> Outcome:
         return False, None
     body = items[end:] if items[end].kind == "list" else items[end + 1 :]
     return True, conditional(whom, reader.clause(body, context) if content(body) else None)
+
+
+def group_that_has(reader: Reader, items: list[Item], context: Context) -> Outcome:
+    """ "Women over 40 with A or B": the choice is between A and B, and all of them are women over 40."""
+    position = first_of(items, "with")
+    if position is None or not position or items[position].value == "bound":
+        return False, None
+    head, rest = items[:position], items[position + 1 :]
+    if not all(item.kind in _PERSON_ITEMS for item in head) or not any(item.kind == "person" for item in head):
+        return False, None
+    begun = any(item.kind in ("person", "agehint", "with", "colon", "list", "if", "must") for item in rest)
+    if begun or first_of(rest, "or", "slash") is None or _speaks_of_childbearing(rest):
+        return False, None
+    whom = reader.clause(head, context.within_union)
+    asked = reader.clause(rest, context)
+    if whom is None or asked is None or any(draft.type not in _PERSONS for draft in whom.leaves()):
+        return False, None
+    items[position].used = True
+    return True, joined("all", [whom, asked])
+
+
+def _speaks_of_childbearing(items: list[Item]) -> bool:
+    return any(item.term is not None and item.term.type == "reproductive" for item in items)
 
 
 def _said_ahead(text: str, start: int) -> bool:
