@@ -510,3 +510,21 @@ def test_limits_say_what_the_abnormal_values_of_a_label_are() -> None:
     assert tree("Abnormal glucose and lipids: HbA1c > 7 %, LDL > 130 mg/dL") == lines(
         "AllOf", "  measurement hba1c: > 7 %", "  measurement ldl cholesterol: > 130 mg/dL"
     )
+
+
+def test_a_stroke_joins_closer_than_a_word() -> None:
+    assert tree("pancreatic cancer and inoperable/metastatic disease", "inclusion").splitlines()[:3] == [
+        "AllOf",
+        "  condition pancreatic cancer",
+        "  AnyOf",
+    ]
+    limits = tree("AST/ALT ≤ 3 x ULN and bilirubin ≤ 2 mg/dL", "inclusion")
+    assert limits.startswith("AllOf")
+    assert "AnyOf" not in limits
+
+
+def test_a_choice_behind_women_with_is_among_what_they_have() -> None:
+    assert tree("Women with cervical or ovarian cancer", "inclusion") == lines(
+        "AllOf", "  sex female", "  AnyOf", "    condition cervical cancer", "    condition ovarian cancer"
+    )
+    assert tree("Women with breast cancer or men with prostate cancer", "inclusion").startswith("AnyOf")

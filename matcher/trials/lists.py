@@ -260,12 +260,32 @@ def _share_across(made: list[Node | None], op: Op) -> None:
         share([list(node.plain_leaves()) for node in nodes], op)
 
 
+def _strokes_joined(
+    members: list[Node], links: list[_Link], words: list[str | None], context: Context
+) -> tuple[list[Node], list[str | None]]:
+    """A stroke joins closer than any word: "pancreatic cancer and inoperable/metastatic disease"."""
+    kept, between = [[members[0]]], []
+    for node, link, word in zip(members[1:], links, words, strict=True):
+        if link.stroke and word == "or":
+            kept[-1].append(node)
+        else:
+            kept.append([node])
+            between.append(word)
+    made = [
+        joined("all" if not context.lists_are_unions and _all_limited(nodes) else "any", list(merge_limits(nodes)))
+        for nodes in kept
+    ]
+    return [node for node in made if node is not None], between
+
+
 def _group(members: list[Node], links: list[_Link], context: Context) -> Node | None:
     if len(members) == 1:
         return members[0]
     words = _resolved(links)
     members = _with_special_limits(members)
     share([list(node.plain_leaves()) for node in members], "any" if "or" in words else "all")
+    if "or" in words and "and" in words:
+        members, words = _strokes_joined(members, links, words, context)
     if "or" in words and "and" in words:
         pieces: list[list[Node]] = [[members[0]]]
         for node, word in zip(members[1:], words, strict=True):
