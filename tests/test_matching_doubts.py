@@ -166,3 +166,10 @@ def test_of_men_and_women_only_those_meant_are_shut_out() -> None:
     criterion = matcher.parse_criterion("Women with breast or ovarian cancer", "exclusion")
     assert judge(chart(*man(), TUMOR), criterion).verdict in ("satisfied", "not_applicable")
     assert judge(chart(*woman(), TUMOR), criterion).verdict == "violated"
+
+
+@pytest.mark.parametrize("note", ["A 61-year-old man with heart failure.", "A 61-year-old man."])
+def test_what_shuts_out_the_healthy_leaves_the_ill_alone(note: str) -> None:
+    patient = matcher.read_notes(note)
+    criterion = matcher.parse_criterion("Healthy volunteers: known heart disease or use of aspirin", "exclusion")
+    assert matcher.judge(patient, criterion).verdict != "violated"

@@ -528,3 +528,46 @@ def test_a_choice_behind_women_with_is_among_what_they_have() -> None:
         "AllOf", "  sex female", "  AnyOf", "    condition cervical cancer", "    condition ovarian cancer"
     )
     assert tree("Women with breast cancer or men with prostate cancer", "inclusion").startswith("AnyOf")
+
+
+def test_sentences_for_each_sex_are_alternatives() -> None:
+    assert tree("Females with gout. Male participants with female partners agree to use contraception") == lines(
+        "AnyOf",
+        "  AllOf",
+        "    sex female",
+        "    condition gout",
+        "  AllOf",
+        "    sex male",
+        "    reproductive contraception",
+    )
+
+
+def test_what_women_must_not_be_is_asked_of_women() -> None:
+    assert tree("Women must not be pregnant") == lines(
+        "IfThen", "  if", "    sex female", "  then", "    Not", "      reproductive pregnancy"
+    )
+
+
+def test_a_group_of_whom_nothing_is_asked_is_no_demand() -> None:
+    assert tree("For patients over 50 years of age: any of the following:").startswith("other ")
+
+
+def test_a_refusal_said_twice_is_one() -> None:
+    text = "Women of childbearing age not willing or unable to use an accepted method"
+    assert tree(text, "exclusion") == lines(
+        "AllOf", "  sex female", "  reproductive reproductive age", "  Not", "    attestation compliance"
+    )
+
+
+def test_a_substance_takes_its_misuse_from_the_next_member() -> None:
+    assert tree("Alcohol or opioid abuse", "exclusion").startswith(lines("AnyOf", "  condition alcohol use disorder"))
+
+
+def test_children_one_has_are_no_age_of_the_patient() -> None:
+    assert "age" not in tree("At least one child")
+
+
+def test_gout_as_defined_with_an_age_at_onset_stays_gout() -> None:
+    assert "condition gout (at a certain age)" in tree(
+        "Gout as defined by national criteria with onset before the age of 30 years"
+    )

@@ -48,7 +48,7 @@ def _meant(criterion: Criterion) -> Expression:
             found = found.item
         if any(_is_wanted(atom) for atom in leaves(found)):
             found = _turned(found, True)
-        found = _of_one_sex(_without_subject(found, criterion.text))
+        found = _of_a_group(_of_one_sex(_without_subject(found, criterion.text)))
     elif isinstance(found, AllOf) and any(_concerns_one_sex(item) for item in found.items):
         found = _of_one_sex(found)
     return found
@@ -101,6 +101,22 @@ def _without_subject(node: Expression, text: str) -> Expression:
     first, *rest = node.items
     if isinstance(first, Atom) and first.type == "age" and not first.bounds and text[first.end : first.end + 1] == "/":
         return rest[0] if len(rest) == 1 else AnyOf(tuple(rest))
+    return node
+
+
+_PERSONS = frozenset({"age", "sex", "reproductive"})
+
+
+def _of_a_group(node: Expression) -> Expression:
+    """What shuts out those of one group with a disease ("healthy volunteers: heart disease") takes both.
+
+    Of who may not be of the group it says nothing, though the disease be there. Limits of their own for some stay conditionals.
+    """
+    match node:
+        case IfThen(condition, then) if any(atom.type not in _PERSONS for atom in leaves(condition)):
+            return AllOf((condition, then))
+        case AnyOf(items):
+            return AnyOf(tuple(_of_a_group(item) for item in items))
     return node
 
 

@@ -22,7 +22,7 @@ _MET = _NARROWED | {"reproductive"}
 _PAST = "history"
 _OTHER = re.compile(r"\bother\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 _NEW_CLAUSE = re.compile(r"[,;:.()\n]|\b(?:or|and|but)\b", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]{3,}|[TNMGR]\d[a-d]?\b")
+_WORD = re.compile(r"[^\W\d_]{3,}|[TNMGR]\d[a-d]?\b|\b\d[A-C]\d?\b")
 """Words, and the stages and grades that are written as a letter and a number."""
 
 

@@ -83,7 +83,7 @@ def said_ages(items: list[Item], text: str) -> tuple[list[Node], list[Item]]:
 
 def _is_of_an_event(group: list[Item], items: list[Item], text: str) -> bool:
     """Whether an age is that at which something named beside it began, was found or happened."""
-    if not any(item.term is not None and item.term.type in _EVENTS for item in items):
+    if not any(item.kind == "begin" or (item.term is not None and item.term.type in _EVENTS) for item in items):
         return False
     ahead = text[items[0].start : min(part.start for part in group)]
     aged = group[-1].detail == "age" or len(group) > 1 or _OF_AGE.match(text, group[-1].end) is not None

@@ -115,6 +115,11 @@ def _plain(items: list[Item], context: Context, text: str) -> Node | None:
     prefix = first_of(items, "non")
     if prefix is not None:
         return _without_kind(items, prefix, context, text)
+    items = [
+        # "At least one child" is whom she has, not who she is.
+        replace(item, kind="word") if n and item.detail == "age" and _counts(items[n - 1], item) else item
+        for n, item in enumerate(items)
+    ]
     ages, items = said_ages(items, text)
     drafts = named_by(items, context, text)
     persons = _persons(items, drafts)
@@ -301,6 +306,14 @@ def _persons(items: list[Item], drafts: list[Draft]) -> list[Node]:
             continue
         nodes.append(person(item))
     return nodes
+
+
+def _counts(before: Item, item: Item) -> bool:
+    """Whether a number without a unit stands directly before a person."""
+    quantity = before.quantity
+    if item.kind != "person" or quantity is None:
+        return False
+    return quantity.unit is None and before.detail != "age" and item.start - before.end <= 1
 
 
 def person(item: Item) -> Node:

@@ -31,7 +31,7 @@ def complete(members: list[list[Item]], text: str) -> None:
     for position, member in enumerate(members):
         following = members[position + 1 :]
         donor = next((term for m in following if (term := _term(m)) is not None), None)
-        if _prefixed(member, following, text):
+        if _prefixed(member, following, text) or _misused(member, following, text):
             continue
         if _only_qualifiers(member) and donor is not None and donor.term is not None:
             end = member[-1].end
@@ -50,10 +50,10 @@ def _prefixed(member: list[Item], following: list[list[Item]], text: str) -> boo
     if len(said) != 1 or said[0].kind != "word" or said[0].end >= len(text) or text[said[0].end] not in "-–":
         return False
     prefix = text[said[0].start : said[0].end].lower()
-    if donor is None or donor.term is None or prefix not in _prefixes():
+    if donor is None or donor.term is None or prefix not in _forms("prefix"):
         return False
     whole = text[donor.start : donor.end].lower()
-    for other in _prefixes():
+    for other in _forms("prefix"):
         rest = whole[len(other) :].lstrip(" -") if whole.startswith(other) else ""
         known = (concept for concept in vocabulary().lookup(f"{prefix}{rest}") if concept.type == donor.term.type)
         if rest and (concept := next(known, None)) is not None:
@@ -64,9 +64,27 @@ def _prefixed(member: list[Item], following: list[list[Item]], text: str) -> boo
     return False
 
 
+def _misused(member: list[Item], following: list[list[Item]], text: str) -> bool:
+    """Whether a member is a substance whose misuse is said with the next one, and is then that: "drug or solvent abuse"."""
+    item = _term(member)
+    if item is None or item.term is None or item.term.type != "exposure" or not following or member[-1] is not item:
+        return False
+    said = [part for part in following[0] if part.kind in ("word", "term")][:2]
+    for part in said:
+        last = text[part.start : part.end].lower().split()[-1]
+        if last not in _forms("misuse"):
+            continue
+        known = (c for c in vocabulary().lookup(f"{text[item.start : item.end]} {last}") if c.type == "condition")
+        if (concept := next(known, None)) is not None:
+            term = TermMatch(item.start, item.end, concept.name, concept.type)
+            member[member.index(item)] = Item("term", item.start, item.end, value=concept.name, term=term)
+            return True
+    return False
+
+
 @cache
-def _prefixes() -> frozenset[str]:
-    return frozenset(row["text"] for row in read_table(_MODIFIERS) if row["form"] == "prefix")
+def _forms(form: str) -> frozenset[str]:
+    return frozenset(row["text"] for row in read_table(_MODIFIERS) if row["form"] == form)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matcher.trials.ages import AT_EVENT
 from matcher.trials.attributes import attach
 from matcher.trials.context import Context
 from matcher.trials.drafts import Draft, Node, joined, negation
@@ -120,8 +121,12 @@ def defined(base: Node | None, said: Node | None, *, strong: bool) -> Node | Non
     measured = any(draft.bounds or draft.quality for draft in said.leaves())
     if not measured:
         window = next((draft.window for draft in said.leaves() if draft.window), None)
+        aged = any(AT_EVENT in draft.qualifiers for draft in said.leaves())
         for draft in base.plain_leaves():
             draft.window = draft.window or window
+            if aged and draft.type == "condition" and AT_EVENT not in draft.qualifiers:
+                # "Gout as defined by … with onset before the age of 40"
+                draft.qualifiers.append(AT_EVENT)
     if strong and measured:
         share_times(list(base.plain_leaves()), list(said.plain_leaves()))
         return said

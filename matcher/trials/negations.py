@@ -65,7 +65,11 @@ def negated(reader: Reader, items: list[Item], context: Context) -> Outcome:
         # "A, or women not using contraception": said of the last member alone.
         node, link, before = joined("all", [reader.clause(subject, context), node]), "or", listed
     left = reader.clause(trimmed(before, ("and", "or")), context) if content(before) else None
-    if link == "or" or (
+    asked = context.kind == "inclusion" and not context.union and said.startswith(_MODALS) and link not in JOINS
+    if asked and left is not None and all(draft.type in ("age", "sex", "reproductive") for draft in left.leaves()):
+        # "Women must not be pregnant" is asked of women, and asks nobody to be one.
+        whole = conditional(left, node)
+    elif link == "or" or (
         link == "comma" and context.kind == "exclusion" and not context.union and left is not None and left.op == "any"
     ):
         whole = joined("any", [left, node])
@@ -212,6 +216,7 @@ def _waits(node: Node) -> bool:
     return node.draft is not None and node.draft.bare_limit
 
 
+_MODALS = ("must not", "should not", "shall not", "may not")
 _NOUNS = ("term", "word", "generic")
 _NEW_CLAUSE = ("not", "must", "attestation", "if", "permit")
 

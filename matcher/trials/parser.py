@@ -26,7 +26,7 @@ from matcher.trials.permissions import permission_at, without_reason
 from matcher.trials.pledges import pledged
 from matcher.trials.reading import EDGE, Outcome, Reader
 from matcher.trials.respective import respective
-from matcher.trials.sharing import merge_limits
+from matcher.trials.sharing import merge_limits, sex_of
 from matcher.trials.study_groups import of_groups
 from matcher.trials.whom import group_ahead, group_behind, group_that_has
 from matcher.trials.windows import window_of
@@ -82,6 +82,8 @@ class Parser:
                 ]
             plain.append(self._clauses(clauses, [node for node, allowed in parsed if not allowed], context))
             permitted.extend(node for node, allowed in parsed if allowed and node is not None)
+        if context.kind == "inclusion":
+            plain = _for_each_sex(plain)
         whole = joined("any" if context.kind == "exclusion" else "all", plain)
         if whole is None or not permitted:
             return whole
@@ -162,6 +164,16 @@ class Parser:
     def lines(self, item: Nested, context: Context) -> list[Node | None]:
         """The expression of each nested line."""
         return [self.statement(list(line), context) for line in item.lines]
+
+
+def _for_each_sex(nodes: list[Node | None]) -> list[Node | None]:
+    """ "Females past menopause. Males who use contraception": sentences that each name one sex are alternatives."""
+    named = [(position, sex_of(node)) for position, node in enumerate(nodes) if node is not None]
+    places = [position for position, sex in named if sex is not None]
+    if {sex for _, sex in named if sex is not None} != {"male", "female"}:
+        return nodes
+    either = joined("any", [nodes[position] for position in places])
+    return [either, *(node for position, node in enumerate(nodes) if position not in places)]
 
 
 def _unused(items: list[Item]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from matcher.trials.groups import everything, first_of
 from matcher.trials.items import Item
+from matcher.trials.stated import is_bare
 
 _MAY = "may"
 _VERBS = frozenset({
@@ -36,9 +37,17 @@ def permission_at(items: list[Item], text: str) -> int | None:
         following = _words(items[position + 1], text) if position + 1 < len(items) else []
         if not following or following[0] not in _VERBS or _NEGATING & set(following):
             return None
-        limited = any(part.quantity is not None for part in items[position:])
-        return None if limited or first_of(items[position:], *_DEMANDS) is not None else position
+        limited = any(_limits(items, n) for n in range(position, len(items)))
+        rest = [part for part in items[position:] if _words(part, text) != ["none"]]
+        return None if limited or first_of(rest, *_DEMANDS) is not None else position
     return None
+
+
+def _limits(items: list[Item], position: int) -> bool:
+    """Whether a number limits: in "one or more of …" it does not."""
+    quantity = items[position].quantity
+    following = items[position + 1].kind if position + 1 < len(items) else ""
+    return quantity is not None and not (is_bare(quantity) and following in ("or", "comma"))
 
 
 def _follows_people(item: Item, text: str) -> bool:

@@ -26,10 +26,14 @@ def pledged(reader: Reader, items: list[Item], context: Context) -> Outcome:
     if position is None:
         return False, None
     pledge, before, after = items[position], items[:position], items[position + 1 :]
+    twice = len(after) > 2 and after[0].kind in _JOINTS and _is_refusal(after[1], reader.text)
+    if twice:
+        after[1].used = True
+        after = after[2:]  # "Not willing or unable to …" is one refusal.
     end = _end(after)
     promised, rest = after[:end], after[end:]
     refuses = _refuses_contraception(pledge, promised)
-    if pledge.kind == "unable" and not refuses and not _is_undertaking(promised, reader.text):
+    if pledge.kind == "unable" and not (refuses or twice) and not _is_undertaking(promised, reader.text):
         return False, None
     unnamed = not any(item.term is not None or item.kind == "generic" for item in promised)
     if refuses:
@@ -50,6 +54,13 @@ def pledged(reader: Reader, items: list[Item], context: Context) -> Outcome:
     draft = Draft("attestation", pledge.start, promised[-1].end, value=value)
     node: Node = negation(leaf(draft)) if pledge.kind == "unable" or pledge.value == "no" else leaf(draft)
     return True, beside(reader, before, node, rest, context)
+
+
+def _is_refusal(item: Item, text: str) -> bool:
+    """Whether a word says again that something will not or cannot be done."""
+    if item.kind == "allergy":
+        return text[item.start : item.end].lower().startswith("unable")
+    return item.kind == "unable" or (item.kind == "pledge" and item.value == "no")
 
 
 def _refuses_contraception(pledge: Item, promised: list[Item]) -> bool:

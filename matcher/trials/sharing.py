@@ -86,7 +86,7 @@ def by_sex(nodes: list[Node]) -> list[Node] | None:
 
     None where the members do not name both sexes.
     """
-    sexes = [_sex(node) for node in nodes]
+    sexes = [sex_of(node) for node in nodes]
     if not {"male", "female"} <= set(sexes):
         return None
     men: list[Node] = []
@@ -128,7 +128,7 @@ def _is_of_sex(node: Node) -> bool:
     return node.draft is not None and node.draft.type == "sex"
 
 
-def _sex(node: Node) -> str | None:
+def sex_of(node: Node) -> str | None:
     """The sex a member names, where it names one and no other."""
     parts = node.items if node.op == "all" else [node]
     named = {part.draft.value for part in parts if part.draft is not None and part.draft.type == "sex"}

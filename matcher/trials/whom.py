@@ -36,7 +36,9 @@ def group_ahead(reader: Reader, items: list[Item], context: Context) -> Outcome:
     if whom is None or any(draft.type not in _PERSONS or draft.value == "contraception" for draft in whom.leaves()):
         return False, None
     body = items[end:] if items[end].kind == "list" else items[end + 1 :]
-    return True, conditional(whom, reader.clause(body, context) if content(body) else None)
+    then = reader.clause(body, context) if content(body) else None
+    # A group of whom nothing is asked ("for those over 40: one of the following:", the list stands elsewhere) asks for no such age.
+    return True, conditional(whom, then) if then is not None else None
 
 
 def group_that_has(reader: Reader, items: list[Item], context: Context) -> Outcome:
