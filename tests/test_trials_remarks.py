@@ -194,3 +194,16 @@ def test_what_must_be_done_is_no_part_of_a_denial_nor_itself_an_exclusion() -> N
     assert tree("Melanoma. A bone scan must be performed.", "exclusion") == lines(
         "AnyOf", "  condition melanoma", "  Not", "    procedure bone scan"
     )
+
+
+def test_a_site_said_once_is_that_of_both() -> None:
+    assert tree("Upper urinary tract injury or surgery", "exclusion") == lines(
+        "AnyOf", "  condition injury", '  procedure "Upper urinary tract injury or surgery"'
+    )
+    assert tree("Gout or surgery", "exclusion") == lines("AnyOf", "  condition gout", "  procedure surgery")
+
+
+def test_no_disease_on_imaging_denies_no_imaging() -> None:
+    assert tree("No evidence of disease on imaging:\n* A bone scan must be obtained") == lines(
+        "AllOf", "  Not", "    AllOf", "      condition disease", "      procedure imaging", "  procedure bone scan"
+    )

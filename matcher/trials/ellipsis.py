@@ -16,9 +16,9 @@ from matcher.terms.types import TermMatch
 from matcher.text.tables import read_table
 from matcher.trials.items import Item
 from matcher.trials.lexicon import longest_phrase
+from matcher.trials.modifiers import forms
 
 _OPPOSITES = Path(__file__).parent / "tables" / "opposites.tsv"
-_MODIFIERS = Path(__file__).parent / "tables" / "modifiers.tsv"
 _ANCHORS = (
     "term", "quantity", "attestation", "participation", "allergy", "exposure", "numeral", "trialdisease", "person", "word",
 )  # fmt: skip
@@ -50,10 +50,10 @@ def _prefixed(member: list[Item], following: list[list[Item]], text: str) -> boo
     if len(said) != 1 or said[0].kind != "word" or said[0].end >= len(text) or text[said[0].end] not in "-–":
         return False
     prefix = text[said[0].start : said[0].end].lower()
-    if donor is None or donor.term is None or prefix not in _forms("prefix"):
+    if donor is None or donor.term is None or prefix not in forms("prefix"):
         return False
     whole = text[donor.start : donor.end].lower()
-    for other in _forms("prefix"):
+    for other in forms("prefix"):
         rest = whole[len(other) :].lstrip(" -") if whole.startswith(other) else ""
         known = (concept for concept in vocabulary().lookup(f"{prefix}{rest}") if concept.type == donor.term.type)
         if rest and (concept := next(known, None)) is not None:
@@ -72,7 +72,7 @@ def _misused(member: list[Item], following: list[list[Item]], text: str) -> bool
     said = [part for part in following[0] if part.kind in ("word", "term")][:2]
     for part in said:
         last = text[part.start : part.end].lower().split()[-1]
-        if last not in _forms("misuse"):
+        if last not in forms("misuse"):
             continue
         known = (c for c in vocabulary().lookup(f"{text[item.start : item.end]} {last}") if c.type == "condition")
         if (concept := next(known, None)) is not None:
@@ -80,11 +80,6 @@ def _misused(member: list[Item], following: list[list[Item]], text: str) -> bool
             member[member.index(item)] = Item("term", item.start, item.end, value=concept.name, term=term)
             return True
     return False
-
-
-@cache
-def _forms(form: str) -> frozenset[str]:
-    return frozenset(row["text"] for row in read_table(_MODIFIERS) if row["form"] == form)
 
 
 @cache

@@ -56,9 +56,20 @@ def labelled(reader: Reader, items: list[Item], context: Context) -> Outcome:
         # "Organ function (measured within 7 days): platelets > …, creatinine < …" is not one example of many.
         share_times(list(head.plain_leaves()), list(inner.plain_leaves()))
         return True, inner
+    if context.kind == "inclusion" and head.op == "not" and _demands(body):
+        # "No metastases on imaging: a bone scan must be obtained": a step of its own, and no kind of what is denied.
+        return True, joined("all", [head, inner])
     if _same_class(head, members):
         return True, exemplified(head, members, context)
     return True, joined("any" if context.kind == "exclusion" else "all", [head, inner])
+
+
+def _demands(body: list[Item]) -> bool:
+    """Whether the first line below says what must be done."""
+    if not isinstance(body[0], Nested) or not body[0].lines:
+        return False
+    line = list(body[0].lines[0])
+    return first_of(line, "must") is not None and first_of(line, "permit") is None
 
 
 def _names_people(head: Node) -> bool:

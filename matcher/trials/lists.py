@@ -20,6 +20,7 @@ from matcher.trials.lexicon import study_words
 from matcher.trials.modifiers import attached_places, behind_divider, completed, has_noun, is_modifier, kind_of_noun
 from matcher.trials.reading import Reader
 from matcher.trials.sharing import adopt, by_sex, is_closed, limits_by_sex, merge_limits, share
+from matcher.trials.sites import share_site
 
 Member = Callable[[list[Item], Context], Node | None]
 _SEPARATORS = ("comma", "and", "or", "slash", "plus")
@@ -46,6 +47,7 @@ def parse_list(items: list[Item], context: Context, text: str, member: Member) -
     _join_qualifiers(members, links)
     complete(members, text)
     nodes: list[Node] = []
+    read: list[list[Item]] = []
     kept: list[_Link] = []
     ahead: list[Item] = []
     for position, piece in enumerate(members):
@@ -76,9 +78,11 @@ def parse_list(items: list[Item], context: Context, text: str, member: Member) -
                 kept[-1] = links[position]
             continue
         nodes.append(node)
+        read.append(piece)
         kept.append(links[position] if position < len(links) else _Link())
     if not nodes:
         return None
+    share_site(read, nodes, text)
     return resolve(nodes, kept[: len(nodes) - 1], context)
 
 

@@ -27,7 +27,8 @@ _COMPLETED = ("condition", "procedure", "exposure", "reproductive")
 
 
 @cache
-def _forms(form: str) -> frozenset[str]:
+def forms(form: str) -> frozenset[str]:
+    """Words of one form of the table of modifiers."""
     return frozenset(row["text"] for row in read_table(_TABLE) if row["form"] == form)
 
 
@@ -39,8 +40,8 @@ def attached_places(members: list[list[Item]], text: str) -> list[int]:
         before = members[position - 1]
         if not words:
             continue
-        placed = words <= _forms("place") and (position - 1 in found or _ends_in_place(before, text))
-        stepped = words <= _forms("step") and (
+        placed = words <= forms("place") and (position - 1 in found or _ends_in_place(before, text))
+        stepped = words <= forms("step") and (
             position - 1 in found or any(item.span is not None and item.span.side == "around" for item in before)
         )
         if placed or stepped:
@@ -64,7 +65,7 @@ def _ends_in_place(member: list[Item], text: str) -> bool:
             continue
         if item.kind == "filler":
             return bool(last)
-        if said not in _forms("place"):
+        if said not in forms("place"):
             return False
         last.append(said)
     return False
@@ -108,10 +109,10 @@ def is_modifier(member: list[Item], text: str) -> bool:
     if any(item.kind not in ("word", "mark") for item in member[first:]):
         return False
     word = text[own[-1].start : own[-1].end].lower().rstrip("-")
-    if head_type(word) is not None and word not in _forms("place"):
+    if head_type(word) is not None and word not in forms("place"):
         return False
-    adjective = len(word) > 4 and word.endswith(tuple(_forms("ending")))
-    return adjective or word in _forms("word") or word in _forms("place")
+    adjective = len(word) > 4 and word.endswith(tuple(forms("ending")))
+    return adjective or word in forms("word") or word in forms("place")
 
 
 def kind_of_noun(member: list[Item]) -> str | None:

@@ -34,6 +34,8 @@ def named_by(items: list[Item], context: Context, text: str) -> list[Draft]:
             drafts.append(Draft("condition", item.start, item.end, list(context.conditions)))
     drafts = [_turned(draft, items, text) for draft in drafts]
     named = [draft for draft in drafts if not draft.generic]
+    if all(draft.type == "procedure" for draft in named) and any(d.concepts == ["disease"] for d in drafts):
+        named = drafts  # "No evidence of disease on imaging" denies no imaging.
     drafts = _without_repeats(named or drafts)
     if not drafts:
         drafts = _of_class(items, context)
