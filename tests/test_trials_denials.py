@@ -60,3 +60,18 @@ def test_a_denied_member_of_an_exclusion_is_one_reason_of_several() -> None:
     assert tree("Deafness, no caregiver, and dementia", "exclusion").startswith(
         lines("AnyOf", "  condition deafness", "  Not")
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["No warfarin allowed", "No warfarin is permitted", "None of the following are allowed: warfarin", "Warfarin is not allowed"],
+)  # fmt: skip
+def test_what_is_not_allowed_is_denied_by_an_inclusion_and_named_by_an_exclusion(text: str) -> None:
+    assert tree(text) == lines("Not", "  exposure warfarin")
+    assert tree(text, "exclusion") == "exposure warfarin"
+
+
+def test_methods_of_contraception_are_examples_of_it() -> None:
+    assert tree("Must use effective contraception (condom or oral contraceptives)").startswith(
+        lines("AnyOf", "  reproductive contraception")
+    )

@@ -132,7 +132,7 @@ def _remark(inner: list[Item], base: Node, context: Context, parser: Reader) -> 
     if said is None:
         return base
     leaves = list(said.leaves())
-    if context.kind == "inclusion" and asked_of_women(base) and all(d.type in ("sex", "reproductive") for d in leaves):
+    if context.kind == "inclusion" and asked_of_women(base) and _says_whom(leaves):
         return conditional(said, base)  # "Negative pregnancy test (women of childbearing potential only)"
     if said.op == "if" and (special := special_for_each(base, said.items[0], said.items[1])) is not None:
         return special
@@ -175,6 +175,12 @@ def _remark(inner: list[Item], base: Node, context: Context, parser: Reader) -> 
         several = context.lists_are_unions and said.op == "any"
         return joined("any" if several or heads[0].type == "allergy" else "all", [base, said])
     return base
+
+
+def _says_whom(leaves: list[Draft]) -> bool:
+    """Whether a bracket names people; methods of contraception are examples of it."""
+    kinds = all(draft.type in ("sex", "reproductive") for draft in leaves)
+    return kinds and not any(draft.value == "contraception" for draft in leaves)
 
 
 def _limits(leaves: list[Draft]) -> bool:

@@ -116,6 +116,12 @@ class Parser:
             return self.clause(items, context), False
         permit = items[position]
         permit.used = True
+        if (denial := _denial(items[:position], self.text)) is not None:
+            # "No steroids allowed" permits nothing: an inclusion denies them, an exclusion names them.
+            permit.kind = "drop"
+            if context.kind == "exclusion":
+                denial.kind, denial.used = "drop", True
+            return self.clause(items, context), False
         if permit.value == "eligible" and context.kind == "inclusion":
             return self.clause([*items[:position], *items[position + 1 :]], context), False
         rest = items[:position]
@@ -174,6 +180,15 @@ def _for_each_sex(nodes: list[Node | None]) -> list[Node | None]:
         return nodes
     either = joined("any", [nodes[position] for position in places])
     return [either, *(node for position, node in enumerate(nodes) if position not in places)]
+
+
+def _denial(before: list[Item], text: str) -> Item | None:
+    """The "no" that what stands before "allowed" begins with: "none of the following are allowed"."""
+    lead = next((item for item in before if item.kind not in EDGE), None)
+    denies = (
+        lead is not None and lead.kind == "not" and text[lead.start : lead.end].lower().split()[0] in ("no", "none")
+    )
+    return lead if denies and first_of(before, "colon") is None else None
 
 
 def _unused(items: list[Item]) -> None:
