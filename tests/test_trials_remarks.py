@@ -207,3 +207,7 @@ def test_no_disease_on_imaging_denies_no_imaging() -> None:
     assert tree("No evidence of disease on imaging:\n* A bone scan must be obtained") == lines(
         "AllOf", "  Not", "    AllOf", "      condition disease", "      procedure imaging", "  procedure bone scan"
     )
+
+
+def test_a_kind_that_was_not_read_is_said_to_be_left_out() -> None:
+    assert unparsed("Non-radicular pain") == ["radicular"]

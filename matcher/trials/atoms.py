@@ -264,7 +264,8 @@ def _without_kind(items: list[Item], position: int, context: Context, text: str)
         node = build(rest, context, text)
         leads = all(item.kind in ("qualifier", "filler") for item in items[:position])
         return negation(node) if node is not None and leads else node
-    named.used = True
+    # "Non-radicular pain": a kind no vocabulary has stays unread, and pain alone does not meet it.
+    named.used = named.kind != "word"
     node = build([item for item in rest if item is not named], context, text)
     if node is not None and named.term is not None:
         concept = named.term.concept
