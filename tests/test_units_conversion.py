@@ -11,6 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from matcher.terms import units
 from matcher.terms.analytes import analytes, conversion_rules
 from matcher.terms.units import assumed_unit, canonical_unit, convert, fits, is_plausible, is_unit, same_kind
 from matcher.terms.written_units import TABLE, numbered_rows, read_unit, split_list
@@ -250,3 +251,23 @@ def test_words_that_are_no_unit() -> None:
     ):
         assert not is_unit(word), word
     assert split_list("a| |b") == ["a", "b"]
+
+
+def test_the_factors_of_the_table_are_those_of_pint() -> None:
+    for (source, target, power), line in units._factors().items():
+        computed = units._computed(source, target, 1.0 if power else None, power)
+        assert line == computed, (source, target)
+    creatinine = units._computed("mg/dL", "umol/L", 113.12, -1)
+    assert units._factor("mg/dL", "umol/L", 113.12, -1).slope == pytest.approx(creatinine.slope, rel=1e-11)
+
+
+def test_an_everyday_conversion_does_not_wait_for_pint() -> None:
+    said = (
+        "import sys; from matcher.terms.units import convert; "
+        "print(convert(98.6, 'F', 'C'), convert(1, 'mg/dL', 'umol/L', 'creatinine'), 'pint' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    warm, creatinine, loaded = done.stdout.split()
+    assert float(warm) == pytest.approx(37)
+    assert float(creatinine) == pytest.approx(88.4, abs=0.1)
+    assert loaded == "False"

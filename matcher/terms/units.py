@@ -1,6 +1,7 @@
 """Units: one way of writing each, and conversion of values between them, analyte by analyte.
 
-Words for units stand in `tables/units.tsv`, factors come from pint with UCUM codes (ucumvert), rules that hold for one
+Words for units stand in `tables/units.tsv`, factors come from pint with UCUM codes (ucumvert; the usual ones computed beforehand, in
+`tables/factors.tsv`), rules that hold for one
 analyte only (HbA1c, mEq) from `tables/conversions.tsv`. Nothing is guessed: what cannot be converted is None.
 """
 
@@ -13,7 +14,9 @@ from typing import Any, NamedTuple
 
 from matcher.terms.analytes import ConversionRule, analyte_kinds, analytes, conversion_rules
 from matcher.terms.types import Analyte
+from matcher.terms.written_units import TABLE as _UNITS
 from matcher.terms.written_units import Kind, Unit, read_unit
+from matcher.text.tables import read_table
 
 __all__ = ["assumed_unit", "canonical_unit", "convert", "fits", "is_plausible", "is_unit", "same_kind"]
 
@@ -22,6 +25,7 @@ __all__ = ["assumed_unit", "canonical_unit", "convert", "fits", "is_plausible", 
 _SECOND_READING = {"g/L": "10^9/L", "mm": "mm/h", "10^9/L": "g/L"}
 
 
+_TABLE = _UNITS.with_name("factors.tsv")
 _ANNOTATION = re.compile(r"\{[^{}]*\}")
 
 
@@ -230,7 +234,23 @@ def _in_mass(kind: Kind) -> Kind:
 
 
 @cache
+def _factors() -> dict[tuple[str, str, int], _Line]:
+    return {
+        (row["from"], row["to"], int(row["power"])): _Line(float(row["factor"]), float(row["zero"]))
+        for row in read_table(_TABLE)
+    }
+
+
+@cache
 def _factor(source: str, target: str, molar_mass: float | None, power: int) -> _Line:
+    """From the table, else from pint, which takes half a second for its first answer."""
+    known = _factors().get((source, target, power))
+    if known is None:
+        return _computed(source, target, molar_mass, power)
+    return known if molar_mass is None else _Line(float(f"{known.slope * molar_mass**power:.12g}"), 0.0)
+
+
+def _computed(source: str, target: str, molar_mass: float | None, power: int) -> _Line:
     """Asks pint; both ends of a scale are asked, for degrees Celsius and Fahrenheit have different zeros."""
     with _lock:
         registry = _registry()
