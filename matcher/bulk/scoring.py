@@ -20,7 +20,6 @@ from matcher.notes.exports.grouping import PatientNotes
 from matcher.notes.exports.record import NoteRecord
 from matcher.notes.reader import read_notes
 from matcher.notes.types import Patient
-from matcher.terms.units import convert
 from matcher.trials.types import Atom, Bounds, Criterion, Kind
 
 WHOLE = -1
@@ -95,7 +94,6 @@ def warm() -> None:
     for atom in _WARM:
         for kind in _KINDS:
             judge_in(case, Criterion("", kind, atom.text, atom), "assume").to_dict()
-    convert(1.0, "mg/dL", "g/L")  # half a second for the register of all units, when two of them first differ
 
 
 _KINDS: tuple[Kind, ...] = ("inclusion", "exclusion")

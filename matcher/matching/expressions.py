@@ -18,11 +18,11 @@ _PEOPLE = frozenset({"sex", "age"})
 
 
 class _Apart(NamedTuple):
-    """An `AllOf` with an exception: X, what is excepted, and whether X is of people alone."""
+    """An `AllOf` of X and what must not be: both, and whether the latter is a demand of its own and no exception from X."""
 
     plain: Expression
     excepted: tuple[Not, ...]
-    of_people: bool
+    demanded: bool
 
 
 _TAKEN_APART: Remembered[AllOf, _Apart] = Remembered(20_000)
@@ -32,7 +32,9 @@ def _taken_apart(node: AllOf) -> _Apart:
     items = tuple(item for item in node.items if not isinstance(item, Not))
     plain = items[0] if len(items) == 1 else AllOf(items)
     excepted = tuple(item for item in node.items if isinstance(item, Not))
-    return _Apart(plain, excepted, all(atom.type in _PEOPLE for atom in leaves(plain)))
+    # "Women who do not speak English": no exception from being a woman.
+    of_people = all(atom.type in _PEOPLE for atom in leaves(plain))
+    return _Apart(plain, excepted, of_people or _asks_for_more(plain, excepted))
 
 
 def judge_exception(node: AllOf, case: Case) -> Outcome:
@@ -41,12 +43,12 @@ def judge_exception(node: AllOf, case: Case) -> Outcome:
     What Y covers does not make X true, and what it does not cover still does: with rheumatoid arthritis beside an excepted
     secondary Sjögren's the whole is true, with the Sjögren's alone it is false. Y must hold for each thing that makes X true.
     """
-    plain, excepted, of_people = _TAKEN_APART.of(node, _taken_apart)
+    plain, excepted, demanded = _TAKEN_APART.of(node, _taken_apart)
     base = judge_expression(plain, case)
     exempt = tuple(deny(item, judge_expression(item.item, case)) for item in excepted)
     parts = (base, *exempt)
-    if of_people or _asks_for_more(plain, excepted):
-        return conjoin(node, parts)  # "women who do not speak English": no exception from being a woman
+    if demanded:
+        return conjoin(node, parts)
     if base.truth == "true":
         return _of_true(node, base, exempt, parts, case)
     if base.truth == "unknown" and any(part.truth == "false" for part in exempt):
@@ -66,14 +68,10 @@ def judge_exception(node: AllOf, case: Case) -> Outcome:
 def _asks_for_more(plain: Expression, excepted: tuple[Not, ...]) -> bool:
     """Whether what must not be is none of what is asked for ("diabetes and no history of stroke"): no exception, a demand of its own."""
     asked = _asked(plain)
+    classes = frozenset(above for name in asked for above in kinds(name))
     return bool(asked) and not any(
-        concept in asked or not kinds(concept).isdisjoint(asked) or not _classes(asked).isdisjoint((concept,))
-        for concept in _concepts(excepted)
+        concept in classes or not kinds(concept).isdisjoint(asked) for concept in _concepts(excepted)
     )
-
-
-def _classes(asked: frozenset[str]) -> frozenset[str]:
-    return frozenset(above for name in asked for above in kinds(name))
 
 
 def judge_expression(node: Expression, case: Case) -> Outcome:

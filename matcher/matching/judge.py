@@ -87,17 +87,25 @@ def judge_in(case: Case, criterion: Criterion, absence: Absence) -> Judgement:
     verdict = verdict_of(criterion.kind, outcome.truth)
     if outcome.truth == "true" and criterion.unparsed and _is_narrower(criterion, case.patient):
         narrower = unsaid_part(criterion, outcome, case) if assume and criterion.kind == "exclusion" else None
-        outcome = compound(outcome.node, "unknown", (outcome,), ()) if narrower is None else narrower
+        outcome = _left_open(outcome) if narrower is None else narrower
         verdict = verdict_of(criterion.kind, outcome.truth)
-    if verdict == "satisfied" and criterion.kind == "inclusion" and is_met_in_part(criterion, outcome):
-        outcome = compound(outcome.node, "unknown", (outcome,), ())
-        verdict = "unknown"
-    if verdict == "violated" and (
-        (criterion.kind == "inclusion" and _only_past_denied(outcome, case)) or rests_on_doubt(criterion, outcome, case)
-    ):
-        outcome = compound(outcome.node, "unknown", (outcome,), ())
-        verdict = "unknown"
+    if _is_in_doubt(criterion, verdict, outcome, case):
+        outcome, verdict = _left_open(outcome), "unknown"
     return Judgement.pending(criterion.id, verdict, outcome.basis, _Renderer(criterion, outcome, case, silent))
+
+
+def _left_open(outcome: Outcome) -> Outcome:
+    return compound(outcome.node, "unknown", (outcome,), ())
+
+
+def _is_in_doubt(criterion: Criterion, verdict: Verdict, outcome: Outcome, case: Case) -> bool:
+    """Whether a verdict rests on less than the criterion says, or on a denial of another time."""
+    if verdict == "satisfied":
+        return criterion.kind == "inclusion" and is_met_in_part(criterion, outcome)
+    if verdict != "violated":
+        return False
+    past = criterion.kind == "inclusion" and _only_past_denied(outcome, case)
+    return past or rests_on_doubt(criterion, outcome, case)
 
 
 def _cleared(criterion: Criterion, outcome: Outcome, assumed: Outcome) -> Outcome:

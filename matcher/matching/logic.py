@@ -149,23 +149,16 @@ def combine(node: Expression, parts: tuple[Outcome, ...]) -> Outcome:
     raise TypeError(f"not a compound node: {type(node).__name__}")
 
 
-def evaluate(
-    node: Expression,
-    leaf: Callable[[Atom], Outcome],
-    exception: Callable[[AllOf], Outcome] | None = None,
-) -> Outcome:
-    """The outcome of an expression.
+def evaluate(node: Expression, leaf: Callable[[Atom], Outcome]) -> Outcome:
+    """The outcome of an expression, an exception read as a plain conjunction.
 
     Args:
         node: the expression.
         leaf: judges one atom.
-        exception: judges an `AllOf` that has both plain and `Not` items; without it they are plain conjunctions.
     """
     if isinstance(node, Atom):
         return leaf(node)
-    if exception is not None and isinstance(node, AllOf) and is_exception(node):
-        return exception(node)
-    return combine(node, tuple(evaluate(child, leaf, exception) for child in children(node)))
+    return combine(node, tuple(evaluate(child, leaf) for child in children(node)))
 
 
 def is_exception(node: AllOf) -> bool:

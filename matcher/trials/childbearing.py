@@ -16,11 +16,11 @@ def joined_denials(members: list[list[Item]], text: str) -> list[int]:
     for position in range(len(members) - 2, -1, -1):
         member, following = members[position], members[position + 1]
         said = [item for item in member if item.kind not in ("filler", "mark")]
-        denied = len(said) == 2 and said[0].kind == "non" and _is_reproductive(said[1])
+        denied = len(said) == 2 and said[0].kind == "non" and is_reproductive(said[1])
         if (
             denied
             and following[0].kind == "non"
-            and any(_is_reproductive(item) for item in following)
+            and any(is_reproductive(item) for item in following)
             and _has_women(following, text)
         ):
             members[position + 1] = [*member, *following]
@@ -39,10 +39,11 @@ def _has_women(items: list[Item], text: str) -> bool:
 
 def says_women(item: Item, text: str) -> bool:
     """Whether a term of child-bearing has the women in it: "lactating females"."""
-    return _is_reproductive(item) and any(word in text[item.start : item.end].lower() for word in _WOMEN)
+    return is_reproductive(item) and any(word in text[item.start : item.end].lower() for word in _WOMEN)
 
 
-def _is_reproductive(item: Item) -> bool:
+def is_reproductive(item: Item) -> bool:
+    """Whether an item is a term of child-bearing."""
     return item.term is not None and item.term.type == "reproductive"
 
 

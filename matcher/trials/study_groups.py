@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from matcher.text.tables import read_table
 from matcher.trials.context import Context
@@ -142,17 +143,16 @@ def of_groups(reader: Reader, items: list[Item], context: Context) -> Node | Non
             pieces.append((item, []))
         else:
             pieces[-1][1].append(item)
+    op: Literal["all", "any"] = "any" if context.kind == "exclusion" else "all"
     nodes: list[Node | None] = []
     for group, piece in pieces:
         if any(item.kind == "studygroup" for item in piece):
             clauses = split(piece, ("stop", "semicolon"))
-            node = joined(
-                "any" if context.kind == "exclusion" else "all", [_clause(reader, c, context) for c in clauses]
-            )
+            node = joined(op, [_clause(reader, clause, context) for clause in clauses])
         else:
             node = reader.statement(piece, context) if any(item.kind not in EDGE for item in piece) else None
         nodes.append(_limited(reader, group, node, context))
-    return joined("any" if context.kind == "exclusion" else "all", nodes)
+    return joined(op, nodes)
 
 
 def _clause(reader: Reader, items: list[Item], context: Context) -> Node | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from matcher.trials.childbearing import is_reproductive
 from matcher.trials.context import Context
 from matcher.trials.drafts import Node, conditional, joined
 from matcher.trials.groups import first_of
@@ -50,7 +51,7 @@ def group_that_has(reader: Reader, items: list[Item], context: Context) -> Outco
     if not all(item.kind in _PERSON_ITEMS for item in head) or not any(item.kind == "person" for item in head):
         return False, None
     begun = any(item.kind in ("person", "agehint", "with", "colon", "list", "if", "must") for item in rest)
-    if begun or first_of(rest, "or", "slash") is None or _speaks_of_childbearing(rest):
+    if begun or first_of(rest, "or", "slash") is None or any(is_reproductive(item) for item in rest):
         return False, None
     whom = reader.clause(head, context.within_union)
     asked = reader.clause(rest, context)
@@ -58,10 +59,6 @@ def group_that_has(reader: Reader, items: list[Item], context: Context) -> Outco
         return False, None
     items[position].used = True
     return True, joined("all", [whom, asked])
-
-
-def _speaks_of_childbearing(items: list[Item]) -> bool:
-    return any(item.term is not None and item.term.type == "reproductive" for item in items)
 
 
 def _said_ahead(text: str, start: int) -> bool:
@@ -79,10 +76,10 @@ def _holds_person(items: list[Item]) -> bool:
             item.quantity is not None
             and (item.detail == "age" or (item.quantity.unit or "").lower()[:2] in ("ye", "yr"))
         )
-        or (item.term is not None and item.term.type == "reproductive")
+        or is_reproductive(item)
         for item in items
     )
-    return persons and not any(item.term is not None and item.term.type != "reproductive" for item in items)
+    return persons and all(item.term is None or is_reproductive(item) for item in items)
 
 
 def asked_of_women(node: Node) -> bool:
@@ -129,7 +126,7 @@ def _begins_group(items: list[Item], position: int, text: str) -> bool:
     if item.kind == "person" and item.detail == "sex" and item.value == "female":
         return True
     following = items[position + 1] if position + 1 < len(items) else None
-    if item.term is not None and item.term.type == "reproductive":
+    if is_reproductive(item):
         return following is not None and following.kind == "person" and following.value == "female"
     if text[before.start : before.end].lower().split()[-1] not in _GROUPS:
         return False
