@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import lines, tree
 
 from matcher.trials.grammar import parse_criterion
-from matcher.trials.types import Kind
+from matcher.trials.spelled_out import spelled_out
+from matcher.trials.types import AnyOf, Kind
 
 LUPUS = ("systemic lupus erythematosus",)
 
@@ -190,9 +193,37 @@ def test_nested_lines_carry_the_members_of_the_lead_line() -> None:
     )
 
 
-def test_examples_name_the_class_they_stand_for() -> None:
-    assert tree("Heart disease, including angina pectoris", "exclusion") == lines(
-        "AnyOf", "  condition heart disease", "  condition angina pectoris as an example of heart disease"
+def test_a_class_holds_its_examples() -> None:
+    said = lines("condition heart disease", "  such as", "    condition angina pectoris")
+    assert tree("Heart disease, including angina pectoris", "exclusion") == said
+    assert tree("Heart disease (e.g. angina pectoris)", "exclusion") == said
+
+
+def test_examples_are_no_alternatives_to_their_class() -> None:
+    assert tree("Asthma or heart disease (e.g. angina pectoris)", "exclusion") == lines(
+        "AnyOf", "  condition asthma", "  condition heart disease", "    such as", "      condition angina pectoris"
+    )
+
+
+def test_examples_of_an_example_stand_below_it() -> None:
+    assert tree("Chronic disease such as heart disease (e.g. angina pectoris) or asthma", "exclusion") == lines(
+        "condition disease (chronic)",
+        "  such as",
+        "    condition heart disease",
+        "      such as",
+        "        condition angina pectoris",
+        "    condition asthma",
+    )
+
+
+def test_a_class_and_its_examples_are_all_leaves() -> None:
+    criterion = parse_criterion("Heart disease, including angina pectoris within 6 months", "exclusion")
+    disease, angina = criterion.atoms()
+    assert (disease.concepts, angina.concepts) == (("heart disease",), ("angina pectoris",))
+    assert angina.window is not None
+    assert criterion.text[angina.start : angina.end] == angina.text
+    assert spelled_out(criterion.expression) == AnyOf(
+        (replace(disease, examples=()), replace(angina, example_of=("heart disease",)))
     )
 
 

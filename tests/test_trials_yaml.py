@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from matcher.errors import InputError
 from matcher.trials.notation import read_bounds, write_bounds
 from matcher.trials.reader import read_trial
-from matcher.trials.types import Bounds
+from matcher.trials.types import Atom, Bounds
 from matcher.trials.yaml_form import from_yaml, to_yaml
 
 CORPORA = Path(__file__).parent.parent / "corpora"
@@ -43,6 +43,26 @@ def test_a_file_written_by_hand_needs_only_what_matters(tmp_path: Path) -> None:
     assert atom.bounds == (Bounds(lower=80.0, unit="g/L"),)
     assert (atom.start, atom.end, atom.concepts) == (11, 26, ("hemoglobin",))
     assert trial.text == criterion.text
+
+
+def test_examples_survive_the_round_trip_and_may_be_written_by_hand() -> None:
+    said = "Heart disease such as angina pectoris (e.g. unstable angina) or heart failure"
+    trial = read_trial(f"Exclusion Criteria:\n- {said}")
+    (disease,) = (criterion.expression for criterion in trial.criteria)
+    assert isinstance(disease, Atom)
+    assert [atom.concepts for atom in disease.examples] == [("angina pectoris",), ("heart failure",)]
+    assert read_trial(to_yaml(trial)) == trial
+    written = SMALL.replace(
+        "      text: at least 80 g/L\n", "      examples:\n        - {type: condition, concepts: [anemia]}\n"
+    )
+    (hemoglobin,) = (criterion.expression for criterion in read_trial(written).criteria)
+    assert [atom.concepts for atom in hemoglobin.examples] == [("anemia",)]
+
+
+def test_an_example_without_a_type_is_named_with_its_line() -> None:
+    wrong = SMALL.replace("      text: at least 80 g/L\n", "      examples:\n        - concepts: [anemia]\n")
+    with pytest.raises(InputError, match=r"line 12, criteria\[0\].expression.examples\[0\].type"):
+        from_yaml(wrong, "trial.yaml")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from matcher.matching.knowledge import rows
 from matcher.matching.remembered import Remembered
 from matcher.terms import vocabulary
 from matcher.text.characters import normalise
+from matcher.trials.spelled_out import spelled_out
 from matcher.trials.types import Atom, Criterion, leaves
 
 _DEFINED_BY = re.compile(
@@ -39,7 +40,7 @@ def defined_diseases(criterion: Criterion) -> Mapping[int, Atom]:
 
 
 def _found(criterion: Criterion) -> Mapping[int, Atom]:
-    atoms = tuple(leaves(criterion.expression))
+    atoms = tuple(leaves(spelled_out(criterion.expression)))
     found: dict[int, Atom] = {}
     for atom in atoms:
         if atom.type == "measurement":

@@ -1,5 +1,6 @@
 """What a criterion means to the judge: its own expression, with what its words leave out put back.
 
+- A class and its examples are asked for one by one: either is enough.
 - An exclusion that names what a study wants ("those hard to reach for the follow-up") means the lack of it: no trial excludes
   those who consent, comply or come to their visits.
 - Text that is about a participant's will and duties alone ("complete the diary") is an attestation.
@@ -17,6 +18,7 @@ from dataclasses import replace
 from matcher.matching.remembered import Remembered
 from matcher.matching.repairs import repaired
 from matcher.matching.unmapped import is_unmapped, matter_of
+from matcher.trials.spelled_out import spelled_out
 from matcher.trials.types import AllOf, AnyOf, AtLeast, Atom, Criterion, Expression, IfThen, Not, leaves
 
 _WANTED = frozenset({"consent", "compliance", "follow-up", "participation", "language"})
@@ -39,7 +41,7 @@ def meant(criterion: Criterion) -> Expression:
 
 
 def _meant(criterion: Criterion) -> Expression:
-    found = criterion.expression
+    found = spelled_out(criterion.expression)
     if any(is_unmapped(atom) for atom in leaves(found)):
         found = _told(found, True)
     found = repaired(found, criterion)

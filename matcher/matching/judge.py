@@ -115,7 +115,8 @@ def _cleared(criterion: Criterion, outcome: Outcome, assumed: Outcome) -> Outcom
 
 def _is_narrower(criterion: Criterion, patient: Patient) -> bool:
     """Whether a criterion that came out true may ask for more than was read; of several things asked for, not every one does."""
-    alone = criterion.kind == "exclusion" or isinstance(criterion.expression, Atom)
+    expression = criterion.expression
+    alone = criterion.kind == "exclusion" or (isinstance(expression, Atom) and not expression.examples)
     return alone and leaves_out(criterion, patient)
 
 

@@ -79,6 +79,10 @@ def _criterion(criterion: Criterion, share: float) -> Iterator[str]:
 def _node(node: Expression, indent: str) -> Iterator[str]:
     if isinstance(node, Atom):
         yield f"{indent}- {atom_words(node)}"
+        if node.examples:
+            yield f"{indent}  such as"
+        for example in node.examples:
+            yield from _node(example, indent + "    ")
         return
     match node:
         case AllOf():

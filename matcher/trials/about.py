@@ -13,6 +13,7 @@ from matcher.text.characters import normalise
 from matcher.text.tables import read_table
 from matcher.trials.grammar import parse_criterion
 from matcher.trials.registry import TrialRecord
+from matcher.trials.spelled_out import spelled_out
 from matcher.trials.types import AllOf, AnyOf, AtLeast, Atom, Expression, IfThen, leaves
 
 _STATES = frozenset({"pregnancy", "lactation"})
@@ -49,7 +50,7 @@ def subjects(record: TrialRecord, inclusions: Sequence[str]) -> tuple[Group, ...
         return titled
     read: list[Expression] = []
     for text in inclusions[:_MOST_STATEMENTS]:
-        read.append(parse_criterion(text).expression)
+        read.append(spelled_out(parse_criterion(text).expression))
         asked = _asked(read[-1], ("condition",))
         if not any(atom.type == "condition" for atom in leaves(read[-1])):
             asked = [tuple(_named(text))]  # "oligozoospermia: < 5 million/mL" is read as a measurement, and names one

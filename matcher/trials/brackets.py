@@ -5,7 +5,7 @@ from __future__ import annotations
 from matcher.terms import vocabulary
 from matcher.trials.attributes import attach
 from matcher.trials.context import Context
-from matcher.trials.drafts import Draft, Node, conditional, joined, special_limit
+from matcher.trials.drafts import Draft, Node, alternatives, conditional, joined, special_limit, such_as
 from matcher.trials.examples import defined, exemplified
 from matcher.trials.groups import Bracketed, first_of, trimmed
 from matcher.trials.items import Item
@@ -38,8 +38,7 @@ def with_bracket(bracket: Bracketed, base: Node | None, context: Context, parser
     if first.kind == "example":
         first.used = True
         examples = parser.statement(_completed(inner[1:], base, parser.text), context.within_union)
-        members = [] if examples is None else list(examples.items) if examples.op == "any" else [examples]
-        return exemplified(base, members, context) if members else base
+        return exemplified(base, alternatives(examples), context) if examples is not None else base
     if first.kind == "define":
         first.used = True
         return defined(base, parser.statement(inner[1:], context), strong=first.value == "strong")
@@ -172,8 +171,10 @@ def _remark(inner: list[Item], base: Node, context: Context, parser: Reader) -> 
         return exemplified(base, list(said.items) if said.op in ("any", "all") else [said], context)
     if any(draft.concepts and draft.type not in ("other", "attestation") for draft in leaves) and heads:
         # Several things in brackets are examples of what stands before; one narrows it.
-        several = context.lists_are_unions and said.op == "any"
-        return joined("any" if several or heads[0].type == "allergy" else "all", [base, said])
+        several = context.lists_are_unions and said.op in ("any", "such")
+        return (
+            such_as(base, alternatives(said)) if several or heads[0].type == "allergy" else joined("all", [base, said])
+        )
     return base
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matcher.trials.atoms import build
 from matcher.trials.context import Context
-from matcher.trials.drafts import Node, joined, negation
+from matcher.trials.drafts import Node, alternatives, joined, negation
 from matcher.trials.examples import exemplified, share_times, times_said
 from matcher.trials.groups import Nested, first, first_of, split, trimmed
 from matcher.trials.items import Item
@@ -31,7 +31,7 @@ def counted(reader: Reader, items: list[Item], context: Context) -> Outcome:
     listed = after[colon + 1 :] if colon is not None else (after[nested:] if nested is not None else after)
     counted = Context(context.kind, context.conditions, union=True, counted=True)
     members = _members(reader, listed, counted)
-    if len(members) < 2 and count.value == "1" and nested is None:
+    if len(members) < 2 and count.value == "1" and nested is None and not any(node.op == "such" for node in members):
         # "Any of the ingredients": a word before one thing, no count of several.
         return True, reader.clause([*before, *after], context)
     if not members:
@@ -142,7 +142,7 @@ def _beside(reader: Reader, before: list[Item], lead: Node | None, node: Node | 
         return node
     last = next((item.kind for item in reversed(before) if item.kind not in EDGE), "")
     if last == "example" and node is not None:
-        return exemplified(lead, list(node.items) if node.op == "any" else [node], context)
+        return exemplified(lead, alternatives(node), context)
     return joined("any" if last == "or" else "all", [lead, node])
 
 

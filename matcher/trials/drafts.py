@@ -9,7 +9,7 @@ from typing import Literal
 
 from matcher.trials.types import AtomType, Bounds, Comparator, Duration, Quality, Window
 
-Op = Literal["leaf", "all", "any", "not", "atleast", "if"]
+Op = Literal["leaf", "all", "any", "not", "atleast", "if", "such"]
 
 
 @dataclass(slots=True, eq=False)
@@ -56,7 +56,7 @@ class Draft:
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A node of the tree. `if`: items are condition and consequence; `not`: one item."""
+    """A node of the tree. `if`: items are condition and consequence; `not`: one item; `such`: a class and its examples."""
 
     op: Op
     items: list[Node] = field(default_factory=list)
@@ -114,6 +114,20 @@ def joined(op: Literal["all", "any"], items: list[Node | None]) -> Node | None:
     return flat[0] if len(flat) == 1 else Node(op, flat)
 
 
+def such_as(holder: Node, examples: list[Node]) -> Node | None:
+    """A class with its examples; several classes, and what is more than a class, beside them."""
+    if holder.op == "such":
+        return Node("such", [*holder.items, *examples])
+    return Node("such", [holder, *examples]) if holder.op == "leaf" and examples else joined("any", [holder, *examples])
+
+
+def alternatives(node: Node | None) -> list[Node]:
+    """The alternatives a node stands for."""
+    if node is None:
+        return []
+    return list(node.items) if node.op == "any" else [node]
+
+
 def special_limit(base: Node, condition: Node, limit: Node) -> Node:
     """One limit for those without a condition, another for those with it."""
     other = Node("if", [condition, limit])
@@ -141,6 +155,9 @@ def without_loose_numbers(node: Node | None) -> Node | None:
         return joined("all" if node.op == "all" else "any", items)
     if node.op == "if":
         return conditional(items[0], items[1])
+    if node.op == "such":
+        left = [item for item in items[1:] if item is not None]
+        return such_as(items[0], left) if items[0] is not None else joined("any", list(left))
     kept = [item for item in items if item is not None]
     if not kept:
         return None

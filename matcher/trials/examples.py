@@ -5,14 +5,14 @@ from __future__ import annotations
 from matcher.trials.ages import AT_EVENT
 from matcher.trials.attributes import attach
 from matcher.trials.context import Context
-from matcher.trials.drafts import Draft, Node, joined, negation
+from matcher.trials.drafts import Draft, Node, alternatives, joined, negation, such_as
 from matcher.trials.groups import everything
 from matcher.trials.items import Item
 from matcher.trials.lists import cut_at
 from matcher.trials.reading import Outcome, Reader
 
 
-def exemplified(base: Node, members: list[Node], context: Context) -> Node | None:
+def exemplified(base: Node, listed: list[Node], context: Context) -> Node | None:
     """ "Class, including A, B or C": the class or any of those named, each marked as an example of the class.
 
     In a counted list the named members stand for the class; so do they where the class has no name, or where they are
@@ -21,10 +21,10 @@ def exemplified(base: Node, members: list[Node], context: Context) -> Node | Non
     holder, rest = _last_member(base)
     if holder.op == "not":
         # "No autoimmune disease, including A or B" denies the examples too.
-        inner = exemplified(holder.items[0], members, context)
+        inner = exemplified(holder.items[0], listed, context)
         return _rejoined(base, rest, negation(inner) if inner is not None else holder)
-    named = [draft for member in members for draft in member.leaves()]
-    examples = joined("any", list(members))
+    named = [draft for member in listed for draft in member.leaves()]
+    examples = joined("any", list(listed))
     measured = bool(named) and all(draft.type == "measurement" for draft in named)
     heads = list(holder.plain_leaves())
     limited = next((head for head in heads if head.type == "measurement" and (head.bounds or head.quality)), None)
@@ -35,7 +35,7 @@ def exemplified(base: Node, members: list[Node], context: Context) -> Node | Non
                 draft.bounds, draft.quality = list(limited.bounds), limited.quality
         # What must not be exceeded must be so of each; a sign of disease ("raised markers, such as CRP or ESR") of any.
         each = limited.quality == "normal" or any(bound.upper is not None for bound in limited.bounds)
-        return _rejoined(base, rest, joined(context.op if each else "any", list(members)))
+        return _rejoined(base, rest, joined(context.op if each else "any", list(listed)))
     if measured and not any(draft.bounds for draft in base.leaves()):
         return examples
     if heads and all(head.generic for head in heads) and any(draft.concepts == heads[0].concepts for draft in named):
@@ -47,12 +47,11 @@ def exemplified(base: Node, members: list[Node], context: Context) -> Node | Non
     )
     if nameless or context.counted:
         share_times(heads, named)
-        if nameless and len(members) == 1 and members[0].op == "all":
-            examples = members[0]
+        if nameless and len(listed) == 1 and listed[0].op == "all":
+            examples = listed[0]
         return _rejoined(base, rest, examples)
     _mark(heads, named)
-    whole = joined("any", [holder, examples])
-    return _rejoined(base, rest, whole)
+    return _rejoined(base, rest, such_as(holder, listed))
 
 
 def share_times(heads: list[Draft], named: list[Draft]) -> None:
@@ -131,7 +130,7 @@ def defined(base: Node | None, said: Node | None, *, strong: bool) -> Node | Non
         share_times(list(base.plain_leaves()), list(said.plain_leaves()))
         return said
     if strong:
-        return joined("any", [base, said]) if base.op != "not" else base
+        return such_as(base, alternatives(said)) if base.op != "not" else base
     return joined("all", [base, said]) if measured else base
 
 
@@ -151,5 +150,4 @@ def exemplified_clause(reader: Reader, items: list[Item], context: Context) -> O
     examples = reader.clause(cut.after, context.within_union)
     if examples is None or base is None:
         return True, base or examples
-    members = list(examples.items) if examples.op == "any" else [examples]
-    return True, exemplified(base, members, context)
+    return True, exemplified(base, alternatives(examples), context)

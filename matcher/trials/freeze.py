@@ -6,12 +6,15 @@ from dataclasses import fields, replace
 from typing import Any
 
 from matcher.trials.drafts import Draft, Node
+from matcher.trials.spelled_out import class_of
 from matcher.trials.surface import Surface
 from matcher.trials.types import AllOf, AnyOf, AtLeast, Atom, Expression, IfThen, Not
 from matcher.trials.windows import Between
 
 _PLURAL_FIELDS = ("concepts", "qualifiers", "excludes", "example_of", "bounds")
-_COPIED = tuple(field.name for field in fields(Atom) if field.name not in ("text", "start", "end", *_PLURAL_FIELDS))
+_COPIED = tuple(
+    field.name for field in fields(Atom) if field.name not in ("text", "start", "end", "examples", *_PLURAL_FIELDS)
+)
 
 
 def freeze(node: Node, surface: Surface, text: str, *, rules_out: bool) -> Expression:
@@ -31,9 +34,22 @@ def freeze(node: Node, surface: Surface, text: str, *, rules_out: bool) -> Expre
     if node.op == "atleast":
         return AtLeast(node.n, tuple(items))
     made = _merged(node.op, items)
+    atoms = [item for item in made if isinstance(item, Atom)]
+    if node.op == "such" and len(atoms) == len(made):
+        return _with_examples(atoms[0], atoms[1:])
     if len(made) == 1:
         return made[0]
     return AllOf(tuple(made)) if node.op == "all" else AnyOf(tuple(made))
+
+
+def _with_examples(head: Atom, examples: list[Atom]) -> Atom:
+    """A class that holds its examples, which then need not name it."""
+    return replace(head, examples=(*head.examples, *(_unmarked(example, head) for example in examples)))
+
+
+def _unmarked(atom: Atom, head: Atom) -> Atom:
+    own = () if atom.example_of == class_of(atom, head) else atom.example_of
+    return replace(atom, example_of=own, examples=tuple(_unmarked(example, head) for example in atom.examples))
 
 
 def _leaf(draft: Draft, surface: Surface, text: str, *, rules_out: bool) -> Expression:
@@ -66,14 +82,14 @@ def _merged(op: str, items: list[Expression]) -> list[Expression]:
     for item in items:
         inner = (
             item.items
-            if (op == "all" and isinstance(item, AllOf)) or (op == "any" and isinstance(item, AnyOf))
+            if (op == "all" and isinstance(item, AllOf)) or (op != "all" and isinstance(item, AnyOf))
             else (item,)
         )
         for part in inner:
-            twin = next((n for n, held in enumerate(flat) if _same(held, part)), None)
+            twin = next((n for n, held in enumerate(flat) if _same(held, part, op)), None)
             if twin is None:
                 flat.append(part)
-            elif isinstance(part, Atom) and op == "any":
+            elif isinstance(part, Atom) and op != "all":
                 flat[twin] = _fuller(flat[twin], part)
     return flat
 
@@ -83,13 +99,17 @@ def _key(expression: Expression) -> Expression:
     if isinstance(expression, Atom):
         window = replace(expression.window, text="") if expression.window else None
         duration = replace(expression.duration, text="") if expression.duration else None
-        return replace(expression, text="", start=0, end=0, example_of=(), window=window, duration=duration)
+        return replace(
+            expression, text="", start=0, end=0, example_of=(), examples=(), window=window, duration=duration
+        )
     return expression
 
 
-def _same(first: Expression, second: Expression) -> bool:
+def _same(first: Expression, second: Expression, op: str) -> bool:
     if not isinstance(first, Atom) or not isinstance(second, Atom):
         return first == second
+    if op == "all" and first.examples != second.examples:
+        return False
     if first.type != second.type or first.concepts != second.concepts or first.bounds != second.bounds:
         return False
     if not first.concepts:
@@ -104,4 +124,5 @@ def _same(first: Expression, second: Expression) -> bool:
 def _fuller(first: Expression, second: Expression) -> Expression:
     assert isinstance(first, Atom)
     assert isinstance(second, Atom)
-    return first if len(first.qualifiers) >= len(second.qualifiers) or second.example_of else second
+    kept = first if len(first.qualifiers) >= len(second.qualifiers) or second.example_of else second
+    return replace(kept, examples=(*first.examples, *second.examples))

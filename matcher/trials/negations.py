@@ -70,7 +70,11 @@ def negated(reader: Reader, items: list[Item], context: Context) -> Outcome:
         # "Women must not be pregnant" is asked of women, and asks nobody to be one.
         whole = conditional(left, node)
     elif link == "or" or (
-        link == "comma" and context.kind == "exclusion" and not context.union and left is not None and left.op == "any"
+        link == "comma"
+        and context.kind == "exclusion"
+        and not context.union
+        and left is not None
+        and left.op in ("any", "such")
     ):
         whole = joined("any", [left, node])
     else:
@@ -194,7 +198,7 @@ def without_exception(base: Node, exception: Node, context: Context) -> Node | N
     """
     leaves = list(base.leaves())
     limited = bool(leaves) and all(draft.type == "measurement" and draft.bounds for draft in leaves)
-    if context.kind == "inclusion" and not context.union and limited and base.op in ("leaf", "all", "any"):
+    if context.kind == "inclusion" and not context.union and limited and base.op in ("leaf", "all", "any", "such"):
         waits = next((node for node in [exception, *exception.items] if _waits(node)), None)
         others = [node for node in exception.items if node is not waits] or ([exception] if waits is None else [])
         condition = joined("any", list(others)) if waits is not exception else None

@@ -75,10 +75,15 @@ def outline(expression: Expression, depth: int = 0) -> str:
         AnyOf
           measurement creatinine: > 2.5 mg/dL or > 221 µmol/L
           procedure hemodialysis [<= 8 week before screening]
+          condition heart disease
+            such as
+              condition angina pectoris
     """
     margin = "  " * depth
     if isinstance(expression, Atom):
-        return margin + describe(expression)
+        examples = (outline(example, depth + 2) for example in expression.examples)
+        below = [f"{margin}  such as", *examples] if expression.examples else []
+        return "\n".join([margin + describe(expression), *below])
     name = type(expression).__name__
     if isinstance(expression, AtLeast):
         name += f" {expression.n}"

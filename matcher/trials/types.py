@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from matcher.records import Record, StatementType
@@ -70,7 +70,9 @@ class Atom(Record):
             "systemic therapy", "peripheral blood", "room air", "classification criteria" …), from a table.
         excludes: concepts that do not count though they are of the class ("other autoimmune diseases" of a lupus trial;
             "not caused by lupus").
-        example_of: the class this atom is given as an example of ("CNS diseases including but not limited to: stroke"):
+        examples: what its words name as kinds or signs of it ("CNS diseases including but not limited to: stroke"), or say
+            it means. They tell what the class stands for and do not widen it; where the notes name one, that is the class.
+        example_of: the class this atom is given as an example of, where no atom of that class holds it in its `examples`:
             when that class is denied, so is this.
         analyte: for a measurement, the preferred name of what is measured (also in `concepts`).
         value: for `sex` "female" | "male"; for `reproductive` "pregnancy" | "lactation" | "childbearing potential" |
@@ -99,6 +101,7 @@ class Atom(Record):
     count: Bounds | None = None
     route: str | None = None
     response: str | None = None
+    examples: tuple[Atom, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         return {"node": "Atom"} | {k: v for k, v in Record.to_dict(self).items() if v not in (None, [], ())}
@@ -150,16 +153,33 @@ Expression = Atom | AllOf | AnyOf | Not | AtLeast | IfThen
 
 
 def children(node: Expression) -> tuple[Expression, ...]:
-    """The nodes directly below one."""
+    """The nodes directly below one; of an atom its examples."""
     if isinstance(node, AllOf | AnyOf | AtLeast):
         return node.items
     if isinstance(node, Not):
         return (node.item,)
-    return (node.condition, node.then) if isinstance(node, IfThen) else ()
+    if isinstance(node, IfThen):
+        return (node.condition, node.then)
+    return node.examples
+
+
+def with_children(node: Expression, below: tuple[Expression, ...]) -> Expression:
+    """A node with others in place of those directly below it, in the order of `children`; itself where they are the same."""
+    if all(new is old for new, old in zip(below, children(node), strict=True)):
+        return node
+    match node:
+        case Atom():
+            return replace(node, examples=tuple(atom for atom in below if isinstance(atom, Atom)))
+        case Not():
+            return Not(*below)
+        case IfThen():
+            return IfThen(*below)
+        case _:
+            return replace(node, items=below)
 
 
 def leaves(node: Expression) -> Iterator[Atom]:
-    """The atoms below a node, in the order they are written in the tree."""
+    """The atoms below a node, in the order they are written in the tree: a class before its examples."""
     if isinstance(node, Atom):
         yield node
     for child in children(node):

@@ -255,6 +255,8 @@ _ATOM = tuple(field.name for field in fields(Atom))
 
 def _atom(read: _Reading, node: Any, path: str, text: str) -> Atom:
     entries = read.mapping(node, path, _ATOM)
+    if "type" not in entries:
+        raise read.wrong(node, f"{path}.type", "this field is missing")
     values: dict[str, Any] = {"type": read.choice(entries["type"], f"{path}.type", get_args(AtomType))}
     for name, value in entries.items():
         place = f"{path}.{name}"
@@ -268,6 +270,9 @@ def _atom(read: _Reading, node: Any, path: str, text: str) -> Atom:
             values[name] = tuple(read.limit(item, f"{place}[{n}]") for n, item in enumerate(_several(value)))
         elif name == "count":
             values[name] = read.limit(value, place)
+        elif name == "examples":
+            nodes = read.sequence(value, place)
+            values[name] = tuple(_atom(read, item, f"{place}[{n}]", text) for n, item in enumerate(nodes))
         elif name == "quality":
             values[name] = read.choice(value, place, get_args(Quality))
         elif name in ("window", "duration"):
