@@ -31,10 +31,11 @@ def judge_allergy(atom: Atom, case: Case) -> Outcome:
     """
     scales = Scales()
     listed = case.index.allergies
-    anything = ROOTS.intersection(atom.concepts)
+    # "A condition that speaks against the study drug" is not any allergy, nor is "a contraindication to the regimen".
+    anything = ROOTS.intersection(atom.concepts) or (not atom.concepts and _CONTRAINDICATION in atom.qualifiers)
     for claim in listed:
         if anything and claim.says == "yes":
-            scales.maybe.append(claim)  # "a condition that speaks against the study drug" is not any allergy
+            scales.maybe.append(claim)
             continue
         match claim.says:
             case "yes":

@@ -28,6 +28,9 @@ FINDING = "symptom or sign"
 _TOO_WIDE = frozenset({"drug", "procedure"})
 """Classes whose denial ("takes no drugs") is of the present and of nothing in particular."""
 
+_SHORT = 3
+"""Letters: shorter words of a name ("of", "of the") name no place."""
+
 _EVER = frozenset({"history"})
 _NOW = frozenset({"current", "ongoing"})
 _STILL_THERE = frozenset({"active", "current", "ongoing", "persistent", "uncontrolled", "worsening", "flare"})
@@ -247,7 +250,10 @@ def denials(atom: Atom, case: Case) -> list[Claim]:
         denying = [
             claim
             for claim in above
-            if claim.says == "no" and _denies(atom, claim, case) and not _left_open(concept, claim, atom, case)
+            if claim.says == "no"
+            and _reaches(claim, concept)
+            and _denies(atom, claim, case)
+            and not _left_open(concept, claim, atom, case)
         ]
         if not denying:
             return []
@@ -260,6 +266,8 @@ def contesting(atom: Atom, case: Case) -> Callable[[Claim], list[Claim]]:
 
     def contests(denial: Claim, claim: Claim) -> bool:
         if denial.says != "no" or not _is_meant(atom, denial) or stays_open(claim.concept, denial.concept):
+            return False
+        if not _reaches(denial, claim.concept):
             return False
         if denial.concept != claim.concept and is_kind_of(claim.concept, case.trial_conditions):
             return False  # "no autoimmune disease" beside a known lupus means others
@@ -339,7 +347,14 @@ def _is_meant(atom: Atom, claim: Claim) -> bool:
         return False  # "otherwise healthy" says nothing of a disease long past
     if claim.concept in _TOO_WIDE and claim.concept not in atom.concepts and _NOW.isdisjoint(atom.qualifiers):
         return False
-    return not (claim.now and _EVER.intersection(atom.qualifiers))
+    return not ((claim.now or claim.today != "no") and _EVER.intersection(atom.qualifiers))
+
+
+def _reaches(denial: Claim, concept: str) -> bool:
+    """Whether a denial speaks of a concept: not where it is of another part of the body, or of what was looked at on a day."""
+    if denial.place:
+        return any(word in denial.place for word in concept.split() if len(word) > _SHORT)
+    return denial.today != "some kinds" or concept == denial.concept
 
 
 def denial_covers(atom: Atom, claim: Claim, case: Case) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from matcher.matching.case import Case
 from matcher.matching.conditions import contesting
+from matcher.matching.cues import said_beside
 from matcher.matching.dosing import Dose, dose_of
 from matcher.matching.events import asks_for_plan, course_of, event_scales, goes_on, in_window, is_closed, judge_event
 from matcher.matching.index import Claim
@@ -20,11 +21,14 @@ from matcher.trials.types import Atom
 _STILL_TAKEN_DAYS = 60
 """A drug in use in a note this near to the screening date is taken to be in use on it."""
 _HIGHEST = "highest"
+_STEADY = frozenset({"stable", "stable dose"})
+"""That a drug is taken does not say that its dose has not changed."""
 
 
 def judge_exposure(atom: Atom, case: Case) -> Outcome:
     """Whether a drug (or a member of a class) was given as the atom asks."""
-    plain = not (atom.bounds or atom.duration or atom.response or atom.route or atom.count)
+    steady = not _STEADY.isdisjoint(atom.qualifiers)
+    plain = not (atom.bounds or atom.duration or atom.response or atom.route or atom.count or steady)
     if plain or asks_for_plan(atom):
         return judge_event(atom, case, "exposure")
     scales = event_scales(atom, case)
@@ -65,6 +69,8 @@ def _as_asked(atom: Atom, claim: Claim, given: list[Claim], case: Case) -> tuple
     if atom.route:
         positions.append(_by_route(atom.route, claim.fact))
     if atom.count is not None:
+        positions.append("open")
+    if not _STEADY.isdisjoint(atom.qualifiers) and not said_beside(claim.fact, case.index, "unchanged"):
         positions.append("open")
     if "out" in positions:
         return "out", dose

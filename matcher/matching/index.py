@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from matcher.matching.locality import Today, is_of_the_day, place_denied
 from matcher.matching.ontology import kinds
 from matcher.matching.types import Basis
 from matcher.matching.windows import Span
@@ -35,6 +36,8 @@ class Claim:
         now: the denial is of the present only (a negative test).
         basis: "derived" where a rule computed it.
         drawn: a rule drew the conclusion from another finding.
+        place: the words for the one part of the body a denial is of, "" where it is of none.
+        today: whether the denial is of the day it was said only, and then of which kinds of the finding.
     """
 
     fact: Fact
@@ -46,6 +49,8 @@ class Claim:
     basis: Basis = "documented"
     now: bool = False
     drawn: bool = False
+    place: str = ""
+    today: Today = "no"
 
     @property
     def since(self) -> dt.date | None:
@@ -218,7 +223,10 @@ def _claim(fact: Fact, index: FactIndex, copy_days: dict[tuple[str, str | None],
     elif copied:
         day = copy_days.get((fact.note_id, fact.section), day)
     weak = copied or fact.section in _STALE_SECTIONS
-    return Claim(fact, fact.concept, _says(fact), day, weak, "other" in fact.qualifiers)
+    claim = Claim(fact, fact.concept, _says(fact), day, weak, "other" in fact.qualifiers)
+    if claim.says == "no" and (note := index.notes.get(fact.note_id)) is not None:
+        claim.place, claim.today = place_denied(fact, note.text), is_of_the_day(fact, note.text)
+    return claim
 
 
 def event_span(claim: Claim) -> Span:

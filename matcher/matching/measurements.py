@@ -14,7 +14,6 @@ from matcher.matching.cues import said_beside, told_anew
 from matcher.matching.derived import can_be_computed, computed, has_formula, telling
 from matcher.matching.knowledge import cell_set, rows
 from matcher.matching.logic import any_of
-from matcher.matching.ontology import is_kind_of
 from matcher.matching.outcome import Outcome
 from matcher.matching.qualities import quality_is
 from matcher.matching.results import is_open_result
@@ -370,7 +369,6 @@ def _panel_statements(name: str, case: Case) -> list[Fact]:
     found = []
     for panel, answers in _panels().get(name, ()):
         for fact in case.index.measured.get(panel, ()):
-            about_panel = fact.concept == panel or not is_kind_of(fact.concept, _panels())
-            if about_panel and fact.quality in answers and not (fact.uncertain or fact.negated):
+            if fact.concept == panel and fact.quality in answers and not (fact.uncertain or fact.negated):
                 found.append(fact)
     return found

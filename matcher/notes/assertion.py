@@ -40,6 +40,8 @@ _FARTHEST = 2000
 
 
 _SAYS_NOTHING = Assertion()
+_BESIDE_OTHERS = frozenset({"GIVEN", "CONDITIONAL", "RISKS"})
+"""Categories that only count beside another."""
 
 
 def _start_of(cue: Cue) -> int:
@@ -67,7 +69,13 @@ def assert_at(
         cues = cues[low : bisect_left(cues, end + _FARTHEST, key=_start_of)]
     known = categories()
     for cue in cues:
-        if cue.category in ("GIVEN", "CONDITIONAL") or not _reaches(cue, start, end):
+        if cue.category in _BESIDE_OTHERS:
+            continue
+        if cue.category == "LISTING":
+            if cue.end <= start and _lists_risks(cue, cues):
+                flags.add("hypothetical")
+            continue
+        if not _reaches(cue, start, end):
             continue
         if denies_itself and cue.start < end and start < cue.end:
             continue
@@ -100,6 +108,11 @@ def _reaches(cue: Cue, start: int, end: int) -> bool:
     if cue.start < end and start < cue.end:
         return cue.direction != "BACKWARD" and cue.start < start < cue.end < end
     return cue.scope_start < end and start < cue.scope_end
+
+
+def _lists_risks(listing: Cue, cues: tuple[Cue, ...]) -> bool:
+    """Whether a list ("including", "not limited to") is of what may go wrong: its items may stand behind commas and semicolons alike."""
+    return any(cue.category == "RISKS" and cue.start < listing.start for cue in cues)
 
 
 def _given(cues: tuple[Cue, ...], start: int, end: int) -> bool:

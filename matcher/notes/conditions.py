@@ -98,7 +98,9 @@ def _counts(note: NoteView, term: TermMatch) -> bool:
     section = note.section_at(term.start)
     if section.kind is not None and section.start <= term.start < section.body_start:
         return False
-    if term.concept == "good health" and NO_HEALTH.match(note.clean, term.end):
+    if term.concept == "good health" and (
+        NO_HEALTH.match(note.clean, term.end) or _TO_BE_HEALTHY.search(note.clean, max(term.start - 12, 0), term.start)
+    ):
         return False
     if term.concept == "sle classification criteria" or _is_reaction(note, term):
         return False
@@ -130,6 +132,11 @@ NO_HEALTH = re.compile(
     re.IGNORECASE,
 )
 """What makes "healthy" say nothing of the patient's illnesses."""
+
+_TO_BE_HEALTHY = re.compile(
+    r"\b(?:get|gets|getting|become|becoming|stay|staying|be|being|eat|eats|eating|more)\s\Z", re.IGNORECASE
+)
+"""A wish, or a way of life: "to get healthy"."""
 
 
 def _draft(note: NoteView, term: TermMatch) -> FactDraft:

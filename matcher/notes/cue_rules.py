@@ -17,7 +17,7 @@ _HISTORY = re.compile(r"\b(?:history|hx|fhx|fh)\b")
 _DIRECTIONS = frozenset({"FORWARD", "BACKWARD", "BIDIRECTIONAL", "TERMINATE", "PSEUDO"})
 _SILENT = frozenset({"TERMINATE", "PSEUDO"})
 """Directions of cues that only end or hide others."""
-_ALWAYS_SPEAKS = frozenset({"GIVEN", "CONDITIONAL"})
+_ALWAYS_SPEAKS = frozenset({"GIVEN", "CONDITIONAL", "RISKS"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

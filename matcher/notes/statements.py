@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 _DENIES = re.compile(r"no\b|nothing\b", re.IGNORECASE)
+_EXPLAINED = re.compile(
+    r"\s+(?:that|which|to|could|can|would|explain\w*|account\w*|is more|was more|more likely)\b", re.IGNORECASE
+)
+"""What makes "no other diagnosis" speak of the finding at hand."""
 _ONE_WORD_DENIAL = re.compile(r"non-?\w|normo|immuno", re.IGNORECASE)
 _NOT_BETWEEN = re.compile(r"\b(?:not|never|unable|hardly|un(?:able|willing))\b|n't\b", re.IGNORECASE)
 _SENTENCES_BEFORE = 3
@@ -168,6 +172,8 @@ def _draft(note: NoteView, stated: Stated) -> FactDraft | None:
     draft = FactDraft(statement.type, statement.concept, stated.start, stated.end, qualifiers=statement.qualifiers)
     section = note.section_at(stated.start)
     if statement.concept == "disease" and NO_HEALTH.match(note.clean, stated.end):
+        return None
+    if statement.concept == "disease" and _EXPLAINED.match(note.clean, stated.end):
         return None
     if _names_a_kind(note, stated):
         return None

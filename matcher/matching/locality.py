@@ -1,0 +1,89 @@
+"""How far a denial reaches: "no tumor in the bladder" is said of the bladder, "no sign of infection" of the day."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal
+
+from matcher.matching.knowledge import rows
+from matcher.notes.types import Fact
+
+Today = Literal["no", "all kinds", "some kinds"]
+"""Whether a denial is of the day it was said, and of which kinds of the finding."""
+
+_NEAR = 40
+_EXAMINED = frozenset(
+    {
+        "physical examination",
+        "general exam system",
+        "operative details",
+        "procedures",
+        "anesthesia",
+        "findings",
+        "imaging",
+        "pathology",
+        "laboratory",
+    }
+)
+"""Sections that tell of what was looked at on one day."""
+
+
+@cache
+def _local() -> dict[str, str]:
+    return {row["concept"]: row["today"] for row in rows("local_findings")}
+
+
+@cache
+def _words(subject: str) -> str:
+    words = [word for row in rows("word_cues") if row["subject"] == subject for word in row["words"].split("|")]
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+@cache
+def _place() -> re.Pattern[str]:
+    item = r"(?:\s*(?:,|/|\band\b|\bor\b|\bnor\b)\s*(?:or\s+|and\s+)?(?!not?\b|on\b|off\b)[a-z-]+(?:\s[a-z-]+)?){0,3}?"
+    return re.compile(
+        rf"{item}\s*(?:{_words('seen there')})?\s+(?:{_words('place')})\s+"
+        rf"(?:(?:{_words('article')})\s+)?(?!(?:{_words('no place')})\b)[a-z]",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _limited() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_words('looked for')})\b", re.IGNORECASE)
+
+
+@cache
+def _unlimited() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_words('history')}|{_words('of the whole patient')})\b", re.IGNORECASE)
+
+
+def place_denied(fact: Fact, text: str) -> str:
+    """The words for the place a denied finding is denied of, "" where the denial names none or the finding is of no one place.
+
+    Args:
+        text: of the note the fact is in.
+    """
+    if fact.type != "condition" or not fact.negated or fact.concept not in _local():
+        return ""
+    match = _place().match(text, fact.end, min(fact.sentence[1], fact.end + 2 * _NEAR))
+    return "" if match is None else text[match.start() : match.end() + _NEAR].casefold()
+
+
+def is_of_the_day(fact: Fact, text: str) -> Today:
+    """Whether a denial is of one day only, and then whether of some kinds of the finding only (`tables/local_findings.tsv`)."""
+    if fact.type != "condition" or not fact.negated or fact.historical:
+        return "no"
+    rule = _local().get(fact.concept, "no")
+    if rule == "no":
+        return "no"
+    before = text[max(fact.sentence[0], fact.start - _NEAR) : fact.end]
+    if _unlimited().search(before):
+        return "no"
+    if fact.section in _EXAMINED:
+        return "some kinds"
+    if _limited().search(before) is None:
+        return "no"
+    return "some kinds" if rule == "yes" else "all kinds"
