@@ -103,3 +103,28 @@ def test_the_disease_left_out_does_not_support_the_absence_of_others() -> None:
     other = atom("condition", "autoimmune disease", excludes=(LUPUS,))
     got = judged(chart(*woman(), ANKLES, BREATH, lupus), excluding(other), "assume")
     assert (got.verdict, got.basis, quotes(got)) == ("satisfied", "assumed", [])
+
+
+GOUT = said("condition", "gout", "His history: [gout] and psoriasis.", historical=True)
+PSORIASIS = said("condition", "psoriasis", "His history: gout and [psoriasis].", historical=True)
+
+
+def test_a_list_of_past_diseases_supports_that_another_is_absent() -> None:
+    got = judged(chart(*woman(), ANKLES, GOUT, PSORIASIS), excluding(atom("condition", "cystic fibrosis")), "assume")
+    assert (got.verdict, got.basis, quotes(got)) == ("satisfied", "assumed", ["His history: gout and psoriasis."])
+
+
+def test_one_past_disease_is_no_list() -> None:
+    got = judged(chart(*woman(), ANKLES, GOUT), excluding(atom("condition", "cystic fibrosis")), "assume")
+    assert (got.verdict, got.basis, quotes(got)) == ("satisfied", "assumed", [])
+
+
+def test_a_complaint_is_not_looked_for_among_past_diseases() -> None:
+    got = judged(chart(*woman(), ANKLES, GOUT, PSORIASIS), excluding(atom("condition", "dizziness")), "assume")
+    assert (got.verdict, got.basis, quotes(got)) == ("satisfied", "assumed", [])
+
+
+def test_a_habit_does_not_stand_for_the_drugs_a_patient_takes() -> None:
+    smokes = said("exposure", "smoking", "He goes on [smoking] a little.")
+    got = judged(chart(*woman(), ANKLES, smokes), excluding(atom("exposure", "immunosuppressant")), "assume")
+    assert (got.verdict, got.basis, quotes(got)) == ("satisfied", "assumed", [])

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 _WIDEST = 500
 """Members of a class that still says something of what is in it; wider ones ("disease") relate everything to everything."""
 _MOST = 3
+_MOST_PROBLEMS = 6
 _TAKEN = frozenset({"active", "stopped", "held"})
+_HISTORY_SECTIONS = frozenset({"history", "problem list", "past medical history"})
+_ENUMERATED = 2
+"""Diseases of the past in one sentence that make it a list of them: any other would stand there too."""
 
 
 def related_facts(atom: Atom, case: Case) -> tuple[Fact, ...]:
@@ -48,6 +52,8 @@ def _related(atom: Atom, case: Case) -> tuple[Fact, ...]:
             return _about_the_value(atom, case)
         case "reproductive":
             return _one_a_sentence([fact for name in ("age", "sex") for fact in case.index.by_type.get(name, ())])
+    if atom.type == "condition" and _is_a_disease(atom):
+        return _of_the_class(atom, case) or _past_history(case)
     return _of_the_class(atom, case)
 
 
@@ -72,7 +78,26 @@ def _problems(case: Case) -> tuple[Fact, ...]:
     """What the patient is said to have, a sentence each: any other illness would stand beside it."""
     claims = [claim for found in case.index.about.values() for claim in found]
     told = [c.fact for c in claims if c.says == "yes" and c.fact.type == "condition" and not c.drawn]
-    return _one_a_sentence(sorted(told, key=lambda fact: (fact.note_id, fact.start)))
+    return _one_a_sentence(sorted(told, key=lambda fact: (fact.note_id, fact.start)), _MOST_PROBLEMS)
+
+
+def _is_a_disease(atom: Atom) -> bool:
+    """Whether a history would list it: complaints of the day are no part of one."""
+    return bool(atom.concepts) and all(is_kind_of(concept, ("disease",)) for concept in atom.concepts)
+
+
+def _past_history(case: Case) -> tuple[Fact, ...]:
+    """The places where the diseases of a patient's past are listed, a sentence each."""
+    sentences: dict[tuple[str, tuple[int, int]], list[Fact]] = {}
+    for fact in case.index.by_type.get("condition", ()):
+        if fact.historical and not (fact.negated or fact.uncertain or fact.hypothetical or fact.family):
+            sentences.setdefault((fact.note_id, fact.sentence), []).append(fact)
+    listed = [
+        facts[0]
+        for facts in sentences.values()
+        if len({fact.concept for fact in facts}) >= _ENUMERATED or facts[0].section in _HISTORY_SECTIONS
+    ]
+    return tuple(sorted(listed, key=lambda fact: (fact.note_id, fact.start))[:_MOST])
 
 
 def _drugs(atom: Atom, case: Case) -> tuple[Fact, ...]:
@@ -85,7 +110,9 @@ def _drugs(atom: Atom, case: Case) -> tuple[Fact, ...]:
     facts = [
         fact
         for fact in case.index.by_type.get("exposure", ())
-        if not (fact.negated or fact.hypothetical or fact.uncertain) and (fact.status is None or fact.status in _TAKEN)
+        if not (fact.negated or fact.hypothetical or fact.uncertain)
+        and (fact.status is None or fact.status in _TAKEN)
+        and is_kind_of(fact.concept, ("drug", *atom.concepts))
     ]
     ranked = sorted(facts, key=lambda fact: _distance(atom.concepts, fact.concept))
     return _one_a_sentence(ranked)
@@ -142,8 +169,8 @@ def _about_the_value(atom: Atom, case: Case) -> tuple[Fact, ...]:
     return _one_a_sentence(named or beside)
 
 
-def _one_a_sentence(facts: list[Fact]) -> tuple[Fact, ...]:
-    return tuple({(fact.note_id, fact.sentence): fact for fact in reversed(facts)}.values())[::-1][:_MOST]
+def _one_a_sentence(facts: list[Fact], most: int = _MOST) -> tuple[Fact, ...]:
+    return tuple({(fact.note_id, fact.sentence): fact for fact in reversed(facts)}.values())[::-1][:most]
 
 
 def _distance(concepts: tuple[str, ...], other: str) -> int:
