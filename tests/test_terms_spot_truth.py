@@ -53,6 +53,8 @@ from matcher.terms.rows import TABLES, table_files, table_rows
         ("sibeprenlimab", "baff inhibitor"),
         ("keratoplasty", "organ transplantation"),
         ("unilateral oophorectomy", "bilateral oophorectomy"),
+        ("nosebleed", "hematologic disease"),
+        ("splenomegaly", "hematologic disease"),
     ],
 )
 def test_is_not(x: str, y: str) -> None:
