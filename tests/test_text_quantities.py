@@ -122,6 +122,8 @@ def test_ranges(text: str, low: float, high: float, unit: str | None) -> None:
     [
         ("ALT ≤ 1.5 × ULN", "<=", 1.5, "uln"),
         ("ALT 2.5 times the upper limit of normal (ULN)", None, 2.5, "uln"),
+        ("creatinine < 2 x normal", "<", 2, "uln"),
+        ("AST 3 times normal", None, 3, "uln"),
         ("ALT > ULN x 3", ">", 3, "uln"),
         ("DNA exceeding the normal upper limits", ">", 1, "uln"),
         ("AST > ULN", ">", 1, "uln"),

@@ -113,7 +113,8 @@ def _grammar() -> _Grammar:
             rf"(?:{phrase}{OPTIONAL_GAP})?{owner}\b(?P<limit>{limit})\)? ?(?:[x×*]|times) ?$", re.IGNORECASE
         ),
         limit_after=re.compile(
-            rf"(?P<percent> ?(?:%|percent) of)?{times}?(?: of)?[ \n]{{0,2}}(?:the )?{owner}(?P<limit>{limit})(?![A-Za-z])(?: ?\((?:ULN|LLN|UNL)\))?",
+            rf"(?P<percent> ?(?:%|percent) of)?{times}?(?: of)?[ \n]{{0,2}}(?:the )?{owner}(?P<limit>{limit})(?![A-Za-z])(?: ?\((?:ULN|LLN|UNL)\))?"
+            rf"|{times} ?(?:the )?normal(?![A-Za-z-]| (?:saline|size|weight|dose))",
             re.IGNORECASE,
         ),
         bare_limit=re.compile(
@@ -311,6 +312,8 @@ def _limit_after(text: str, stop: int, end: int) -> tuple[bool, Multiplier, int]
     found = _grammar().limit_after.match(text, stop, end)
     if not found:
         return None
+    if found["limit"] is None:
+        return False, "uln", found.end()  # "2 x normal"
     return bool(found["percent"]), _grammar().limits[_key(found["limit"])], found.end()
 
 
