@@ -19,6 +19,8 @@ _POINT = re.compile(r"\b(?:at|from|between|<|>|≤|≥)(?: the| an| a)?\s*$", re
 _AGE_OF = re.compile(
     r"age (?:at|of)\b[\w\s-]{0,30}?\b(?:onset|diagnosis|presentation|manifestation)\b[\w\s,:-]{0,12}", re.IGNORECASE
 )
+_POINT_NUMBER = re.compile(r"\d{1,2}")
+_OVER = re.compile(r"(?:over|under|older than|younger than|between) ", re.IGNORECASE)
 _OF_AGE = re.compile(r"\s*(?:of age|old)\b", re.IGNORECASE)
 _BEGINNING = re.compile(r"\b(?:onset|diagnos\w+|began|begun|beginning|started|starting|first \w+)\b", re.IGNORECASE)
 _EVENTS = ("condition", "procedure", "exposure")
@@ -37,7 +39,7 @@ def said_ages(items: list[Item], text: str) -> tuple[list[Node], list[Item]]:
     nodes: list[Node] = []
     taken: list[Item] = []
     for item in items:
-        if item.kind != "quantity" or item.quantity is None:
+        if item.kind != "quantity" or item.quantity is None or _numbers_a_part(item, text):
             continue
         if (hint := _of_beginning(item, hints, text)) is not None and is_age(item, True):
             draft = Draft("measurement", hint.start, item.end, named_scale=True)
@@ -48,7 +50,7 @@ def said_ages(items: list[Item], text: str) -> tuple[list[Node], list[Item]]:
             nodes.append(leaf(draft))
             continue
         beside = [hint for hint in hints if hint.start - item.end <= _NEAR and item.start - hint.end <= _NEAR]
-        said = bool(beside) or item.detail == "age"
+        said = bool(beside) or item.detail == "age" or _is_of_person_before(item, items, text)
         in_years = (item.quantity.unit or "").lower().startswith(("year", "yr", "y/o"))
         event = (said or in_years) and is_age(item, said) and _is_of_an_event([*beside, item], items, text)
         if not is_age(item, said) or not (event or said or (in_years and (concerns_persons or not named))):
@@ -91,6 +93,22 @@ def _is_of_an_event(group: list[Item], items: list[Item], text: str) -> bool:
     if _BOUNDARY.search(ahead):
         return aged or begun
     return begun and _POINT.search(ahead) is not None
+
+
+def _numbers_a_part(item: Item, text: str) -> bool:
+    """Whether a number is that of the next point in a line: "age 8-18 years 2) scheduled for surgery 3) …"."""
+    return _POINT_NUMBER.fullmatch(text, item.start, item.end) is not None and text[item.end : item.end + 1] in (
+        ".",
+        ")",
+    )
+
+
+def _is_of_person_before(item: Item, items: list[Item], text: str) -> bool:
+    """ "Men over 50", "women under 40": a bare number with such a word directly behind a person is an age."""
+    before = next((other for other in reversed(items) if other.end <= item.start), None)
+    if before is None or before.kind != "person" or item.quantity is None or item.quantity.unit is not None:
+        return False
+    return _OVER.match(text, item.start) is not None
 
 
 def _boundary(items: list[Item], text: str, start: int) -> int:

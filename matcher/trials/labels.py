@@ -7,6 +7,7 @@ from matcher.trials.drafts import Node, conditional, joined
 from matcher.trials.examples import exemplified, share_times, times_said
 from matcher.trials.groups import Nested, first, first_of, trimmed
 from matcher.trials.items import Item
+from matcher.trials.parallel import is_of_persons
 from matcher.trials.reading import EDGE, OPENERS, Outcome, Reader, is_label
 from matcher.trials.sharing import adopt
 
@@ -25,6 +26,9 @@ def labelled(reader: Reader, items: list[Item], context: Context) -> Outcome:
         body = items[position + 1 :]
     lead = trimmed(items[:position], (*EDGE, "and", "or"))
     if not lead:
+        if items[position - 1].kind == "agehint" and body and body[0].quantity is not None:
+            # "Age: 18-65": the label says what the number is.
+            return True, reader.clause([items[position - 1], *body], context)
         return True, reader.clause(body, context)
     if lead[-1].kind in OPENERS:
         return True, reader.clause([*lead, *body], context)
@@ -47,7 +51,7 @@ def labelled(reader: Reader, items: list[Item], context: Context) -> Outcome:
     if head is not None and all(draft.bare_limit for draft in inner.leaves()) and _names_subgroup(head):
         return True, conditional(head, inner)
     _name_limits(head, inner)
-    members = list(inner.items) if inner.op in ("any", "all") else [inner]
+    members = list(inner.items) if inner.op in ("any", "all") and not is_of_persons(inner) else [inner]
     if head is None or is_label(head, members, "colon"):
         # "Within 6 months before screening: A, B" times each of them.
         share_times(times_said(lead, reader.text), list(inner.plain_leaves()))

@@ -17,7 +17,16 @@ from matcher.trials.ellipsis import complete, one_thing
 from matcher.trials.groups import first_of, trimmed
 from matcher.trials.items import Item
 from matcher.trials.lexicon import study_words
-from matcher.trials.modifiers import attached_places, behind_divider, completed, has_noun, is_modifier, kind_of_noun
+from matcher.trials.modifiers import (
+    attached_places,
+    behind_divider,
+    completed,
+    has_noun,
+    is_modifier,
+    kind_of_noun,
+    one_diagnosis,
+)
+from matcher.trials.parallel import alternatives
 from matcher.trials.reading import Reader
 from matcher.trials.sharing import adopt, by_sex, is_closed, limits_by_sex, merge_limits, share
 from matcher.trials.sites import share_site
@@ -99,6 +108,11 @@ def _join_modifiers(members: list[list[Item]], links: list[_Link], text: str) ->
     for position in range(len(members) - 2, -1, -1):
         member, following = members[position], members[position + 1]
         tail = behind_divider(member)
+        if one_diagnosis(member, following, text):
+            members[position + 1] = [*member, *following]
+            del members[position]
+            del links[position]
+            continue
         if tail and links[position].word == "or" and is_modifier(tail, text) and has_noun(following, text):
             # "Otitis with total or partial perforation": the choice is of the second thing's kinds.
             members[position + 1] = [*member, *following]
@@ -298,7 +312,8 @@ def _group(members: list[Node], links: list[_Link], context: Context) -> Node | 
             else:
                 pieces[-1].append(node)
         inner = [joined(_op("and", merged, context), list(merged)) for merged in map(merge_limits, pieces)]
-        return joined("any", merge_limits([node for node in inner if node is not None]))  # type: ignore[arg-type]
+        # What "and" joins is a thing of its own, but not whom it is about.
+        return alternatives(merge_limits([node for node in inner if node is not None]), listed=True)
     word = next((word for word in words if word), None)
     merged = limits_by_sex(merge_limits(members))
     if _op(word, merged, context) == "all" and (sexes := by_sex(merged)) is not None:
@@ -306,7 +321,9 @@ def _group(members: list[Node], links: list[_Link], context: Context) -> Node | 
     if not context.lists_are_unions and all(link.stroke for link in links) and _all_limited(merged):
         # "Bilirubin/AST/ALT ≤ 5 × ULN" asks it of each.
         return joined("all", list(merged))
-    return joined(_op(word, merged, context), list(merged))
+    if (op := _op(word, merged, context)) == "any" and "or" in words:
+        return alternatives(merged, listed=any(link.comma for link in links))
+    return joined(op, list(merged))
 
 
 def _all_limited(nodes: list[Node]) -> bool:

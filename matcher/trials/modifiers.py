@@ -23,6 +23,7 @@ _LONGEST = 3
 """Words of a modifier."""
 _SAYS_HOW_KNOWN = ("symptom or sign",)
 """What "clinical" makes of "clinical or radiological finding of …": how a thing is known, and no thing of its own."""
+_FOUND = frozenset({"diagnosis", "diagnoses", "evidence", "confirmation", "of"})
 _COMPLETED = ("condition", "procedure", "exposure", "reproductive")
 
 
@@ -113,6 +114,49 @@ def is_modifier(member: list[Item], text: str) -> bool:
         return False
     adjective = len(word) > 4 and word.endswith(tuple(forms("ending")))
     return adjective or word in forms("word") or word in forms("place")
+
+
+def one_diagnosis(member: list[Item], following: list[Item], text: str) -> bool:
+    """Whether two members say how one thing was found: "with a clinical or histological diagnosis of asthma".
+
+    The first's words are then dropped, and the second's too where either way will do.
+    """
+    ways = _ways_behind(member, text)
+    lead = _ways_ahead(following, text)
+    if not ways or not lead:
+        return False
+    words = {word for item in (*ways, *lead) for word in text[item.start : item.end].lower().split()}
+    proven = words <= forms("proof") | _FOUND
+    for item in ways if proven else (*ways, *lead):
+        item.kind, item.used = "drop", True
+    return True
+
+
+def _ways_behind(member: list[Item], text: str) -> list[Item]:
+    """The words at the end of a member that say how a thing is known."""
+    known = forms("proof") | forms("view")
+    first = len(member)
+    while (
+        first
+        and member[first - 1].kind in ("word", "qualifier")
+        and text[member[first - 1].start : member[first - 1].end].lower() in known
+    ):
+        first -= 1
+    return member[first:]
+
+
+def _ways_ahead(member: list[Item], text: str) -> list[Item]:
+    """The words before "diagnosis of", with it, that a member begins with; none where others stand among them."""
+    known = forms("proof") | forms("view") | _FOUND
+    ahead: list[Item] = []
+    for item in member:
+        words = text[item.start : item.end].lower().split()
+        if item.kind not in ("word", "qualifier", "filler", "drop") or not known.issuperset(words):
+            return []
+        ahead.append(item)
+        if words and words[-1] == "of" and not _FOUND.isdisjoint(words[:-1]):
+            return ahead
+    return []
 
 
 def kind_of_noun(member: list[Item]) -> str | None:

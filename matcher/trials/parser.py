@@ -33,6 +33,7 @@ from matcher.trials.windows import window_of
 
 _DEEPEST = 40
 """Operators within operators: no statement a person wrote goes so deep, and the reading must end."""
+_BESIDE_AGE = tuple(kind for kind in EDGE if kind != "agehint")
 _OPERATORS: tuple[Callable[[Reader, list[Item], Context], Outcome], ...] = (
     group_ahead,
     conditional_clause,
@@ -133,7 +134,7 @@ class Parser:
 
     def clause(self, items: list[Item], context: Context) -> Node | None:
         """One clause, without semicolons."""
-        items = trimmed(items, EDGE) if not _is_age(items) else items
+        items = trimmed(items, _BESIDE_AGE if _begins_with_age(items) else EDGE)
         if not items or self._depth > _DEEPEST:
             return None
         self._depth += 1
@@ -200,8 +201,9 @@ def _unused(items: list[Item]) -> None:
                     item.used = False
 
 
-def _is_age(items: list[Item]) -> bool:
-    return bool(items) and items[0].kind == "agehint"
+def _begins_with_age(items: list[Item]) -> bool:
+    """ "Patients aged 18-65": the word for age says what the number is."""
+    return next((item.kind for item in items if item.kind not in _BESIDE_AGE), "") == "agehint"
 
 
 def whole(text: str, items: list[Item]) -> Node:

@@ -21,6 +21,7 @@ _GROUPS = ("for", "in", "among")
 _LEADS = ("for", "among")
 _PERSONS = ("age", "sex", "reproductive")
 _PERSON_ITEMS = ("person", "agehint", "quantity", "filler", "span")
+_HEAD_ITEMS = (*_PERSON_ITEMS, "comma", "and", "or", "drop", "mark", "with")
 _ENDS = ("span", "comma", "and", "must", "if", "except", "permit", "bracket", "list", "colon")
 _CLAUSE = re.compile(r"[\n.;:()*•]")
 
@@ -44,16 +45,14 @@ def group_ahead(reader: Reader, items: list[Item], context: Context) -> Outcome:
 
 def group_that_has(reader: Reader, items: list[Item], context: Context) -> Outcome:
     """ "Women over 40 with A or B": the choice is between A and B, and all of them are women over 40."""
-    position = first_of(items, "with")
-    if position is None or not position or items[position].value == "bound":
+    position = next((n for n, item in enumerate(items) if item.kind == "with" and _names_persons(items[:n])), None)
+    if position is None or items[position].value == "bound":
         return False, None
     head, rest = items[:position], items[position + 1 :]
-    if not all(item.kind in _PERSON_ITEMS for item in head) or not any(item.kind == "person" for item in head):
-        return False, None
     begun = any(item.kind in ("person", "agehint", "with", "colon", "list", "if", "must") for item in rest)
     if begun or first_of(rest, "or", "slash") is None or any(is_reproductive(item) for item in rest):
         return False, None
-    whom = reader.clause(head, context.within_union)
+    whom = reader.clause(head, Context("inclusion", context.conditions))
     asked = reader.clause(rest, context)
     if whom is None or asked is None or any(draft.type not in _PERSONS for draft in whom.leaves()):
         return False, None
@@ -70,16 +69,21 @@ def _said_ahead(text: str, start: int) -> bool:
 
 def _holds_person(items: list[Item]) -> bool:
     """Whether a group is of a sex or an age, and of nothing else that has a name."""
-    persons = any(
-        item.kind in ("person", "agehint")
-        or (
-            item.quantity is not None
-            and (item.detail == "age" or (item.quantity.unit or "").lower()[:2] in ("ye", "yr"))
-        )
-        or is_reproductive(item)
-        for item in items
-    )
+    persons = any(_is_of_person(item) or is_reproductive(item) for item in items)
     return persons and all(item.term is None or is_reproductive(item) for item in items)
+
+
+def _names_persons(head: list[Item]) -> bool:
+    """Whether words say whom a statement is about, and nothing else: "patients who are 12 years or older"."""
+    return any(_is_of_person(item) for item in head) and all(item.kind in _HEAD_ITEMS for item in head)
+
+
+def _is_of_person(item: Item) -> bool:
+    """Whether an item names a sex or an age."""
+    if item.kind in ("person", "agehint"):
+        return True
+    years = item.quantity is not None and (item.quantity.unit or "").lower()[:2] in ("ye", "yr")
+    return years or (item.quantity is not None and item.detail == "age")
 
 
 def asked_of_women(node: Node) -> bool:
