@@ -95,7 +95,7 @@ class Compiled:
         """The form of a key, () where only longer forms begin with it, None where none does."""
         number = self._forms.get(key)
         if number is None:
-            return () if self._forms.has_keys_with_prefix(key + " ") else None
+            return () if next(self._forms.iterkeys(key + " "), None) is not None else None
         packed = self._numbers[number]
         line = self._lines[packed & _LINE]
         name, kind, _ = line.split(b"\t", 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from sys import intern
 from typing import NamedTuple
 
 from matcher.terms.compiled import Compiled
@@ -16,10 +17,12 @@ class FirstWord(NamedTuple):
     Attributes:
         entries: what the word means by itself.
         followers: what follows it in longer terms: the next word, after the comma or slash between the two if there is one.
+        later: the words and signs that stand anywhere behind these.
     """
 
     entries: tuple[Entry, ...]
     followers: frozenset[str]
+    later: frozenset[str]
 
     def goes_on(self, link: str, following: str) -> bool:
         """Whether a longer term may begin with the word, this link and the word that follows."""
@@ -46,11 +49,10 @@ class FirstWords:
         self._kept: dict[str, FirstWord | None] = {}
         self.keys: dict[str, str] = {}
         """The words kept so far as they are written when they are their own key, in small letters and capitals."""
-        self._followers: dict[str, set[str]] = {}
+        self._longer: dict[str, list[str]] = {}
         for key in keys:
-            first, _, rest = key.partition(" ")
-            if rest:
-                self._followers.setdefault(first, set()).add(_follower(rest))
+            if (end := key.find(" ")) > 0:
+                self._longer.setdefault(key[:end], []).append(key)
 
     def read(self, words: Iterable[str]) -> dict[str, FirstWord | None]:
         """The words, each with the first word it is, None where no term begins with it."""
@@ -63,10 +65,14 @@ class FirstWords:
         found = self._get(word)
         first: FirstWord | None = None
         if found is not None:
-            followers = set(self._followers.get(word, ()))
+            longer = self._longer.get(word, [])
             if self._compiled is not None:
-                followers.update(_follower(key[len(word) + 1 :]) for key in self._compiled.keys_after(word))
-            first = FirstWord(found, frozenset(followers))
+                longer = [*longer, *self._compiled.keys_after(word)]
+            rests = [_follower_and_rest(key, len(word) + 1) for key in longer]
+            # Interned: the same words follow many others.
+            followers = frozenset(map(intern, {follower for follower, _ in rests}))
+            later = frozenset(map(intern, {later for _, rest in rests for later in rest.split()}))
+            first = FirstWord(found, followers, later)
         self._kept[word] = first
         if normal_word(word) == word:
             self.keys[word] = word
@@ -79,10 +85,7 @@ class FirstWords:
         return word in self._kept
 
 
-def _follower(rest: str) -> str:
-    """The first word of the rest of a key, with the sign before it."""
-    if rest[0] in ",/":
-        at = rest.find(" ", 2)
-    else:
-        at = rest.find(" ")
-    return rest if at < 0 else rest[:at]
+def _follower_and_rest(key: str, start: int) -> tuple[str, str]:
+    """The word of a key that begins at a place, with the sign before it, and all that stands behind it."""
+    at = key.find(" ", start + 2 if key[start] in ",/" else start)
+    return (key[start:], "") if at < 0 else (key[start:at], key[at:])

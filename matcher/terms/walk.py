@@ -44,6 +44,7 @@ class Walk:
             for word in [word for word, first in read.items() if first is None and len(word) >= SHORTEST]:
                 if not self._firsts.knows(word) and (meant := self._typing.correct(word)) is not None:
                     self._meant[word] = meant
+            read |= self._firsts.read(self._meant.values())
         misspelt = self._meant
         found = []
         columns = zip(norms, links, gaps, [*norms[1:], ""], strict=False)
@@ -79,7 +80,8 @@ class Walk:
                 at += 1
         if found is None and (meant := misspelt(key)) is not None:
             key, corrected = meant, True
-            found = get(key)
+            word = self._read[meant]
+            found = word.entries if word is not None else None
         best: Hit | None = None
         while found is not None:
             if found:
@@ -93,11 +95,13 @@ class Walk:
             at += 1
             following = norms[at]
             longer = f"{key}{link}{following}"
-            found = get(longer) if word is None or word.goes_on(link, following) else None
-            word = None
+            if word is None or (word.goes_on(link, following) if at == first + 1 else following in word.later):
+                found = get(longer)
+            else:
+                found = None
             if found is None and joined:
                 longer = key + following
-                found = get(longer)
+                found, word = get(longer), None
             if found is None and not corrected and (meant := misspelt(following)) is not None:
                 longer = f"{key}{link}{meant}"
                 found = get(longer)

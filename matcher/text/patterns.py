@@ -36,20 +36,28 @@ def _branch(character: str, below: _Trie) -> str:
     return (GAP if character == " " else re.escape(character)) + _branches(below)
 
 
-def opening(phrases: Iterable[str], signs: str) -> str:
+def opening(phrases: Iterable[str], signs: str, words: Iterable[str] = ()) -> str:
     """A look-ahead that only the first words of some phrases pass, and some characters.
 
     Before a pattern of many branches it spares most places of a text the attempt of each branch.
 
     Args:
-        phrases: each begins with a word; a match may begin with that word.
+        phrases: each begins with a word; a match may begin with that word, where it is all of the phrase with more letters behind it.
         signs: characters that may begin a match anywhere, as they stand in a class ("\\d.").
+        words: a match may begin with one of these where no letter follows it.
 
     >>> bool(re.match(opening(["last week"], r"\\d"), "last")), bool(re.match(opening(["last week"], r"\\d"), "least"))
     (True, False)
     """
-    firsts = alternation(re.split(r"\W", phrase, maxsplit=1)[0] for phrase in phrases)
-    return rf"(?=[{signs}]|\b{firsts})"
+    parted = [re.split(r"\W", phrase, maxsplit=1) for phrase in phrases]
+    firsts = {first for first, *rest in parted if not rest}
+    whole = {*words, *(first for first, *rest in parted if rest)}
+    letters = re.escape("".join(sorted({word[0] for word in firsts | whole})))
+    named = [alternation(firsts)] if firsts else []
+    if whole:
+        named.append(rf"{alternation(whole)}(?![^\W\d_])")
+    # One look at the character ends the attempt at most places.
+    return rf"(?=[{signs}{letters}])(?=[{signs}]|\b(?:{'|'.join(named)}))"
 
 
 def squeezed(phrase: str) -> str:

@@ -101,7 +101,7 @@ def _grammar() -> _Grammar:
     number = rf"(?:{DIGITS}|{words_pattern()})"
     return _Grammar(
         number=re.compile(
-            rf"{opening(number_words(), DIGITS_OPEN)}"
+            rf"{opening((), DIGITS_OPEN, number_words())}"
             rf"(?:(?<![\w.·])(?<!\w-)(?P<number>{DIGITS})|(?<=[ (<>=≤≥]x)(?P<times>{DIGITS})|(?P<words>{words_pattern()}))",
             re.IGNORECASE,
         ),

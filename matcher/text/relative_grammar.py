@@ -15,9 +15,10 @@ from matcher.text.tables import TABLES, read_table
 _WITHIN = r"in|over|during|within|for|throughout|across|on"
 _OPENING = (
     *_WITHIN.split("|"),
-    *("the", "this", "last", "next", "since", "half", "p", "h", "post", "hosp", "dol", "day", "week", "month", "year"),
+    *["the", "this", "last", "next", "since", "half", "dol", "day", "days", "week", "weeks", "months", "years"],
 )
-"""The words that the branches of `finder` begin with beside those of the tables."""
+_OPENING_LETTERS = ("p", "h")
+"""The words, and the first letters of words, that the branches of `finder` begin with beside those of the tables."""
 _COUNTER = (
     r"P\.?O\.?D\.?|post-?op(?:erative)? day|P\.?P\.?D\.?|postpartum day|H\.?D\.?|hospital day|hosp day|DOL|day of life"
     r"|(?<!per )(?<!every )(?<!/)day|week"
@@ -105,9 +106,10 @@ def finder() -> re.Pattern[str]:
     window_lead = rf"(?:(?P<window_lead>{_WITHIN}) (?:all )?(?:of )?the |(?P<bare_lead>{_WITHIN}) |the )?"
     calendar = rf"(?:{'|'.join(months())}|{season}|{weekday}|day|week|weekend|month|year)"
     roles = ("day", "feast", "past", "part", "weekday", "few")
-    named = [*_OPENING, *number_words(), *(phrase for role in roles for phrase in time_words(role))]
+    named = [*_OPENING_LETTERS, *(phrase for role in roles for phrase in time_words(role))]
+    opens = opening(named, DIGITS_OPEN, (*_OPENING, *number_words()))
     return re.compile(
-        rf"{opening(named, DIGITS_OPEN)}(?:\b(?P<word>{alternation(time_words('day'))})\b"
+        rf"{opens}(?:\b(?P<word>{alternation(time_words('day'))})\b"
         rf"|\b(?P<feast>{alternation(time_words('feast'))})\b"
         rf"|(?P<window>\b{window_lead}(?P<past>{past}) (?:(?P<w_amount>{amount})(?:(?: ?- ?| to | or )(?P<w_high>{amount}))?[ \n-]{{1,2}})"
         rf"(?P<w_unit>{unit}))"
