@@ -137,7 +137,7 @@ def test_a_demand_of_women_in_an_exclusion_is_broken_where_it_is_not_met() -> No
 
 def test_a_choice_behind_women_with_is_among_what_they_have() -> None:
     assert tree("Women with cervical or ovarian cancer", "inclusion") == lines(
-        "AllOf", "  sex female", "  AnyOf", "    condition cervical cancer", "    condition ovarian cancer"
+        "AllOf", "  sex female", "  condition cervical cancer | ovarian cancer"
     )
     assert tree("Women with breast cancer or men with prostate cancer", "inclusion").startswith("AnyOf")
 

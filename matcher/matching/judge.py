@@ -21,6 +21,7 @@ from matcher.matching.silence import Silence, silence_on
 from matcher.matching.types import Absence, Judgement, Part, Truth, Verdict
 from matcher.matching.unmapped import leaves_out
 from matcher.notes.types import Patient
+from matcher.trials.spelled_out import asks_one_thing
 from matcher.trials.types import Atom, Criterion, Expression, Kind, leaves
 
 _VERDICTS: dict[tuple[Kind, Truth], Verdict] = {
@@ -115,8 +116,7 @@ def _cleared(criterion: Criterion, outcome: Outcome, assumed: Outcome) -> Outcom
 
 def _is_narrower(criterion: Criterion, patient: Patient) -> bool:
     """Whether a criterion that came out true may ask for more than was read; of several things asked for, not every one does."""
-    expression = criterion.expression
-    alone = criterion.kind == "exclusion" or (isinstance(expression, Atom) and not expression.examples)
+    alone = criterion.kind == "exclusion" or asks_one_thing(criterion.expression)
     return alone and leaves_out(criterion, patient)
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from matcher.matching.types import Evidence, Judgement, Part
 from matcher.report.highlight import Span, segments
+from matcher.trials.spelled_out import spelled_out
 from matcher.trials.types import Atom, Criterion
+from matcher.trials.types import leaves as atoms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def leaves(criterion: Criterion, judgement: Judgement) -> tuple[Leaf, ...]:
     for part in _leaf_parts(judgement.parts):
         waiting.setdefault(part.text, []).append(part)
     paired = []
-    for atom in criterion.atoms():
+    for atom in atoms_of(spelled_out(criterion.expression)):
         found = waiting.get(atom.text)
         if found:
             paired.append(Leaf(atom, found.pop(0) if len(found) > 1 else found[0]))

@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from matcher.trials.drafts import Draft, Node
+from matcher.trials.one_noun import of_one_noun
 from matcher.trials.spelled_out import class_of
 from matcher.trials.surface import Surface
 from matcher.trials.types import AllOf, AnyOf, AtLeast, Atom, Expression, IfThen, Not
@@ -13,7 +14,9 @@ from matcher.trials.windows import Between
 
 _PLURAL_FIELDS = ("concepts", "qualifiers", "excludes", "example_of", "bounds")
 _COPIED = tuple(
-    field.name for field in fields(Atom) if field.name not in ("text", "start", "end", "examples", *_PLURAL_FIELDS)
+    field.name
+    for field in fields(Atom)
+    if field.name not in ("text", "start", "end", "places", "examples", *_PLURAL_FIELDS)
 )
 
 
@@ -37,6 +40,8 @@ def freeze(node: Node, surface: Surface, text: str, *, rules_out: bool) -> Expre
     atoms = [item for item in made if isinstance(item, Atom)]
     if node.op == "such" and len(atoms) == len(made):
         return _with_examples(atoms[0], atoms[1:])
+    if node.op == "any":
+        made = of_one_noun(made, text)
     if len(made) == 1:
         return made[0]
     return AllOf(tuple(made)) if node.op == "all" else AnyOf(tuple(made))

@@ -100,7 +100,7 @@ def outline(expression: Expression, depth: int = 0) -> str:
 
 def describe(atom: Atom) -> str:
     """One atom on one line."""
-    name = atom.analyte or ("/".join(atom.concepts) if atom.concepts else atom.value or "")
+    name = atom.analyte or (" | ".join(atom.concepts) if atom.concepts else atom.value or "")
     if not name:
         name = f'"{atom.text}"' if atom.type != "age" else ""
     said = [" or ".join(write_bounds(bounds) for bounds in atom.bounds)] if atom.bounds else []

@@ -1,4 +1,4 @@
-"""A tree in which what a class holds stands beside it, as alternatives: what a judge asks of the notes one by one."""
+"""A tree in which what one leaf holds stands side by side, as alternatives: what a judge asks of the notes one by one."""
 
 from __future__ import annotations
 
@@ -15,18 +15,24 @@ def class_of(atom: Atom, head: Atom) -> tuple[str, ...]:
 
 
 def spelled_out(node: Expression) -> Expression:
-    """The same tree with each class beside its examples, and these marked as such (`Atom.example_of`).
+    """The same tree with each class beside its examples, these marked as such (`Atom.example_of`), and the kinds of one thing apart.
 
-    A tree without examples is given back as it is.
+    A tree without either is given back as it is.
     """
-    if not any(atom.examples for atom in leaves(node)):
+    if all(asks_one_thing(atom) for atom in leaves(node)):
         return node
     return _spelled(node)
 
 
+def asks_one_thing(node: Expression) -> bool:
+    """Whether a node is a leaf without examples or several kinds."""
+    return isinstance(node, Atom) and not node.examples and not node.places
+
+
 def _spelled(node: Expression) -> Expression:
     if isinstance(node, Atom):
-        return AnyOf(_said_of(node)) if node.examples else node
+        said = _said_of(node)
+        return AnyOf(said) if len(said) > 1 else node
     below = tuple(_spelled(child) for child in children(node))
     if not isinstance(node, AnyOf):
         return with_children(node, below)
@@ -34,7 +40,19 @@ def _spelled(node: Expression) -> Expression:
 
 
 def _said_of(head: Atom) -> tuple[Atom, ...]:
-    """A class, its examples and theirs, each marked with the class it is of."""
+    """Each kind of what an atom asks for, its examples and theirs, these marked with the class they are of."""
     below = (atom for example in head.examples for atom in _said_of(example))
     marked = (atom if atom.example_of else replace(atom, example_of=class_of(atom, head)) for atom in below)
-    return (replace(head, examples=()), *marked)
+    return (*_kinds(replace(head, examples=())), *marked)
+
+
+def _kinds(atom: Atom) -> tuple[Atom, ...]:
+    """An atom for each of several concepts, with its own words."""
+    if not atom.places:
+        return (atom,)
+    return tuple(
+        replace(
+            atom, text=atom.text[start - atom.start : end - atom.start], start=start, end=end, concepts=(concept,), places=()
+        )
+        for concept, (start, end) in zip(atom.concepts, atom.places, strict=True)
+    )  # fmt: skip

@@ -65,7 +65,9 @@ class Atom(Record):
         type: what kind of statement it is.
         text: its own words; `criterion.text[start:end] == text`.
         start, end: offsets in the criterion's text.
-        concepts: preferred names of vocabulary concepts; several are alternatives (any of them).
+        concepts: preferred names of vocabulary concepts; several are kinds of one thing, any of which will do ("liver or
+            kidney disease").
+        places: where the own words of each of several concepts stand in the criterion's text ([start, end]), one a concept.
         qualifiers: words that narrow it ("severe", "active", "history", "uncontrolled", "refractory", "planned",
             "systemic therapy", "peripheral blood", "room air", "classification criteria" …), from a table.
         excludes: concepts that do not count though they are of the class ("other autoimmune diseases" of a lupus trial;
@@ -101,6 +103,7 @@ class Atom(Record):
     count: Bounds | None = None
     route: str | None = None
     response: str | None = None
+    places: tuple[tuple[int, int], ...] = ()
     examples: tuple[Atom, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
