@@ -73,7 +73,7 @@ class _Grammar:
 
 _APPROX = r"(?:approximately|approx\.?|about|around|roughly|nearly|almost|circa|ca\.?|some|~|≈)"
 _APPROX_BEFORE = re.compile(rf"(?<![A-Za-z]){_APPROX} ?$", re.IGNORECASE)
-_ARTICLE = r"(?:(?:a|an|the|of|to|age|ages|level|levels|value|dose|total|score) ){0,3}"
+_ARTICLE = r"(?:(?:a|an|the|of|to|age|ages|level|levels|value|dose|single|total|score) ){0,4}"
 
 
 def _key(phrase: str) -> str:

@@ -23,7 +23,7 @@ _POINT_NUMBER = re.compile(r"\d{1,2}")
 _OVER = re.compile(r"(?:over|under|older than|younger than|between) ", re.IGNORECASE)
 _OF_AGE = re.compile(r"\s*(?:of age|old)\b", re.IGNORECASE)
 _BEGINNING = re.compile(r"\b(?:onset|diagnos\w+|began|begun|beginning|started|starting|first \w+)\b", re.IGNORECASE)
-_EVENTS = ("condition", "procedure", "exposure")
+_EVENTS = ("condition", "procedure", "exposure", "reproductive")
 
 
 def said_ages(items: list[Item], text: str) -> tuple[list[Node], list[Item]]:

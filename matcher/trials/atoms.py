@@ -12,8 +12,12 @@ from matcher.trials.context import Context
 from matcher.trials.drafts import Draft, Node, conditional, freedom, joined, leaf, negation
 from matcher.trials.groups import first_of, trimmed
 from matcher.trials.items import Item
+from matcher.trials.lexicon import head_type
+from matcher.trials.limits import is_exact
 from matcher.trials.naming import named_by
 from matcher.trials.statements import allergy, attestations, participation
+from matcher.trials.steps import staged
+from matcher.trials.types import AtomType
 from matcher.trials.unmapped import unmapped
 from matcher.trials.windows import Between
 
@@ -126,7 +130,7 @@ def _plain(items: list[Item], context: Context, text: str) -> Node | None:
     naive = first_of(items, "naive")
     naive = _freed(items, text) if naive is None else naive
     if not drafts:
-        draft = unmapped(items, context, text)
+        draft = staged(items, context) or unmapped(items, context, text)
         if draft is not None:
             drafts = [draft]
     attach(items, drafts, text)
@@ -219,12 +223,13 @@ def _with_second(draft: Draft) -> Node:
     if draft.second is None:
         return leaf(draft)
     other = replace(draft, bounds=[draft.second], second=None, qualifiers=list(draft.qualifiers))
+    apart = is_exact(draft.second) and draft.concepts != ["blood pressure"]  # "class I or III"
     if draft.concepts == ["blood pressure"]:
         draft.concepts, draft.analyte = ["systolic blood pressure"], "systolic blood pressure"
         other.concepts, other.analyte = ["diastolic blood pressure"], "diastolic blood pressure"
     above = draft.bounds[-1].upper is None
     draft.second = None
-    return Node("any" if above else "all", [leaf(draft), leaf(other)])
+    return Node("any" if above or apart else "all", [leaf(draft), leaf(other)])
 
 
 def _without_kind(items: list[Item], position: int, context: Context, text: str) -> Node | None:
@@ -239,11 +244,10 @@ def _without_kind(items: list[Item], position: int, context: Context, text: str)
     others = [
         item for item in rest if item is not named and (item.term is not None or item.kind in ("generic", "quantity"))
     ]
-    if named is not None and named.term is not None and not others and (wider := _class_of(named, text)) is not None:
+    if named is not None and not others and (without := _of_other_kind(prefix, named, text)) is not None:
         named.used = True
-        draft = Draft("condition", prefix.start, named.end, [wider], excludes=[named.term.concept])
-        attach([item for item in rest if item is not named], [draft], text)
-        return leaf(draft)
+        attach([item for item in rest if item is not named], [without], text)
+        return leaf(without)
     if named is not None and others and text[named.start : named.end].lower() in _USERS:
         # "Non-users of nicotine"
         named.used = True
@@ -282,9 +286,35 @@ _USERS = frozenset(
 )
 
 
+_KIND_OF_TERM: dict[str, AtomType] = {
+    "condition": "condition",
+    "exposure": "exposure",
+    "procedure": "procedure",
+    "reproductive": "reproductive",
+}
+"""Types of things that a prefix takes a kind out of: "non-cardiac surgery" is surgery."""
+
+
+def _of_other_kind(prefix: Item, named: Item, text: str) -> Draft | None:
+    """ "Non-cardiac surgery", "non-study drug": the class that the name ends with, without the kind that its words name."""
+    if named.kind == "ingredient":
+        return Draft("exposure", prefix.start, named.end, generic=True)
+    if named.term is None or named.term.type not in _KIND_OF_TERM:
+        return None
+    kind, concept = _KIND_OF_TERM[named.term.type], named.term.concept
+    wider = _class_of(named, text)
+    if wider is not None:
+        value = wider if kind == "reproductive" else None
+        return Draft(kind, prefix.start, named.end, [wider], excludes=[concept], value=value)
+    words = text[named.start : named.end].split()
+    if kind == "exposure" and len(words) > 1 and head_type(words[-1]) == "exposure":
+        return Draft(kind, prefix.start, named.end, excludes=[concept], generic=True)
+    return None
+
+
 def _class_of(item: Item, text: str) -> str | None:
     """The class that the last words of a term name, where the term is a kind of it: cancer for "breast cancer"."""
-    if item.term is None or item.term.type != "condition":
+    if item.term is None:
         return None
     v = vocabulary()
     words = text[item.start : item.end].split()
@@ -292,6 +322,9 @@ def _class_of(item: Item, text: str) -> str | None:
         for concept in v.lookup(" ".join(words[first:])):
             if concept.name != item.term.concept and v.is_a(item.term.concept, concept.name):
                 return concept.name
+    if len(words) > 1 and item.term.type != "condition":
+        # The vocabulary need not have a class above all that is named after it.
+        return next((c.name for c in v.lookup(words[-1]) if c.type == item.term.type), None)
     return None
 
 

@@ -55,7 +55,7 @@ def attach(items: list[Item], drafts: list[Draft], text: str) -> None:
     _count_units(items, drafts)
     _changes(items, drafts, text)
     if numerals:
-        _numerals(numerals, scale, comparator, drafts)
+        _numerals(numerals, scale, comparator, drafts, text)
     elif scale is not None:
         _letter_class(items, scale, drafts)
 
@@ -74,11 +74,20 @@ def _changes(items: list[Item], drafts: list[Draft], text: str) -> None:
         limits = [b for b in draft.bounds if b.relative_to == "value"]
         if not draft.bounds and draft.quality is None and item.value:
             draft.quality, item.used = item.value, True  # type: ignore[assignment]
-        elif limits and not (item.value == "low" and limits[-1].lower is None):
+        elif limits and not (item.value == "low" and limits[-1].lower is None) and not _reaches(item, items, text):
             draft.concepts, draft.analyte, draft.named_scale = [], None, True
             draft.qualifiers.append("change")
             draft.widen(item.start, item.end)
             item.used = True
+
+
+_REACHED = re.compile(r"(?:\bto|above|beyond|exceeding|up to)\b", re.IGNORECASE)
+
+
+def _reaches(change: Item, items: list[Item], text: str) -> bool:
+    """ "A rise of creatinine above 2 mg/dL", "a rise to > 2 mg/dL": the number is what is reached."""
+    limit = next((item for item in items if item.kind == "quantity" and item.start >= change.end), None)
+    return limit is not None and _REACHED.search(text, limit.start - 4, limit.end) is not None
 
 
 def _near(item: Item, draft: Draft) -> bool:
@@ -319,14 +328,16 @@ def _scale_unit(scale: Item | None, draft: Draft) -> str | None:
     return scale.value if scale is not None and draft.type != "measurement" else None
 
 
-def _numerals(numerals: list[Item], scale: Item | None, comparator: Item | None, drafts: list[Draft]) -> None:
+def _numerals(
+    numerals: list[Item], scale: Item | None, comparator: Item | None, drafts: list[Draft], text: str
+) -> None:
     """Roman numerals: "NYHA class III-IV", "stage IIIB"; without scale or score they are no number."""
     draft = _measured_by(numerals[0], drafts)
     if draft is None and scale is not None:
         draft = drafts[-1] if drafts[-1].end <= numerals[0].start else drafts[0]
     if draft is None:
         return
-    limit = numeral_bounds(numerals, _scale_unit(scale, draft))
+    limit, other = numeral_bounds(numerals, _scale_unit(scale, draft), text)
     if limit is None or draft.bounds:
         return
     for item in numerals:
@@ -336,8 +347,17 @@ def _numerals(numerals: list[Item], scale: Item | None, comparator: Item | None,
         scale.used = True
     if comparator is not None:
         comparator.used = True
-        limit = compared(limit, comparator.value)
+        limit = compared(limit, _of_whole_steps(comparator.value, numerals[-1].value))
     draft.bounds.append(limit)
+    draft.second = other
+
+
+def _of_whole_steps(comparator: str, step: str) -> str:
+    """ "< IIB" leaves stage IIA: of whole steps the limit is II at most."""
+    letter = step[-1:].upper()
+    if comparator == "<" and letter in ("B", "C"):
+        return "<="
+    return ">=" if comparator == ">" and letter == "A" else comparator
 
 
 _LETTER = re.compile(r"[A-D]")

@@ -10,18 +10,19 @@ from matcher.trials.examples import defined, exemplified
 from matcher.trials.groups import Bracketed, first_of, trimmed
 from matcher.trials.items import Item
 from matcher.trials.negations import permitted, without_exception
-from matcher.trials.reading import Reader
+from matcher.trials.reading import EDGE, Reader
 from matcher.trials.sharing import adopt, merge_limits, special_for_each
+from matcher.trials.subgroups import let_off
 from matcher.trials.whom import asked_of_women
 
-_ATTRIBUTES = ("qualifier", "result", "span", "numeral", "scale", "filler", "presence", "drop")
+_ATTRIBUTES = ("qualifier", "result", "span", "numeral", "scale", "filler", "presence", "drop", "aside")
 _LONGEST_ABBREVIATION = 10
 
 
 def with_bracket(bracket: Bracketed, base: Node | None, context: Context, parser: Reader) -> Node | None:
     """The word group before a bracket together with what the bracket says."""
     bracket.used = True
-    inner = trimmed(list(bracket.inner), ("filler", "drop", "mark", "stop", "comma"))
+    inner = trimmed(list(bracket.inner), ("filler", "drop", "mark", "stop", "comma", "aside"))
     if not inner:
         return base
     if base is None:
@@ -41,7 +42,13 @@ def with_bracket(bracket: Bracketed, base: Node | None, context: Context, parser
         return exemplified(base, alternatives(examples), context) if examples is not None else base
     if first.kind == "define":
         first.used = True
-        return defined(base, parser.statement(inner[1:], context), strong=first.value == "strong")
+        said = parser.statement(inner[1:], context)
+        rest = trimmed(inner[1:], EDGE)
+        if said is not None and said.op == "not" and rest and rest[0].kind == "not":
+            return joined(
+                "all", [base, said]
+            )  # "Osteoarthritis (i.e., not rheumatoid arthritis)" says what is not meant.
+        return defined(base, said, strong=first.value == "strong")
     if all(item.kind in _ATTRIBUTES for item in inner):
         attach(inner, list(base.plain_leaves()) or list(base.leaves()), parser.text)
         return base
@@ -135,6 +142,8 @@ def _remark(inner: list[Item], base: Node, context: Context, parser: Reader) -> 
         return conditional(said, base)  # "Negative pregnancy test (women of childbearing potential only)"
     if said.op == "if" and (special := special_for_each(base, said.items[0], said.items[1])) is not None:
         return special
+    if said.op == "if" and context.kind == "inclusion" and (others := let_off([base, said]))[0] is not base:
+        return joined("all", others)
     measured = base.draft is not None and base.draft.type == "measurement" and not base.draft.bounds
     if measured and said.op in ("all", "any", "if") and all(draft.bare_limit for draft in said.plain_leaves()):
         # "Grip strength (< 26 kg in men; < 18 kg in women)": limits by sex of what stands before the bracket.

@@ -87,6 +87,8 @@ def demanded(reader: Reader, items: list[Item], context: Context) -> Outcome:
         return True, _available(reader, before, context)
     if subject is None or demand is None:
         node = demand or subject
+    elif items[position].value == "may" and all(draft.bare_limit for draft in demand.leaves()):
+        node = conditional(subject, demand)
     elif not _names_persons(subject) or _is_attribute(demand):
         return True, reader.clause([*before, *after], context)
     else:

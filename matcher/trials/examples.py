@@ -118,6 +118,8 @@ def defined(base: Node | None, said: Node | None, *, strong: bool) -> Node | Non
     if base is None or said is None:
         return base or said
     measured = any(draft.bounds or draft.quality for draft in said.leaves())
+    if all(draft.type == "age" for draft in said.leaves()) and any(d.type == "age" and d.bounds for d in base.leaves()):
+        return base  # "2 to 11 years (i.e., before the 12th birthday)" says the same again.
     if not measured:
         window = next((draft.window for draft in said.leaves() if draft.window), None)
         aged = any(AT_EVENT in draft.qualifiers for draft in said.leaves())

@@ -35,6 +35,7 @@ _MEANINGFUL = (
     "mark",
     "change",
     "begin",
+    "aside",
 )
 
 

@@ -10,6 +10,7 @@ from matcher.trials.items import Item
 from matcher.trials.parallel import is_of_persons
 from matcher.trials.reading import EDGE, OPENERS, Outcome, Reader, is_label
 from matcher.trials.sharing import adopt
+from matcher.trials.subgroups import begins_with_people, let_off
 
 
 def labelled(reader: Reader, items: list[Item], context: Context) -> Outcome:
@@ -38,7 +39,7 @@ def labelled(reader: Reader, items: list[Item], context: Context) -> Outcome:
     if body and isinstance(body[0], Nested):
         parts = [node for node in reader.lines(body[0], context) if node is not None]
         rest = reader.clause(body[1:], context) if len(body) > 1 else None
-        inner = joined(context.op, [*parts, rest])
+        inner = joined(context.op, [*(parts if context.lists_are_unions else let_off([*parts])), rest])
     else:
         inner = reader.clause(body, context)
     if inner is None:
@@ -50,6 +51,9 @@ def labelled(reader: Reader, items: list[Item], context: Context) -> Outcome:
         return True, conditional(head, inner)
     if head is not None and all(draft.bare_limit for draft in inner.leaves()) and _names_subgroup(head):
         return True, conditional(head, inner)
+    if head is not None and context.kind == "inclusion" and _names_subgroup(head) and _limits(inner):  # noqa: SIM102
+        if begins_with_people(reader.text, lead[0].start):
+            return True, conditional(head, inner)  # "Subjects with liver metastases: AST ≤ 5 × ULN"
     _name_limits(head, inner)
     members = list(inner.items) if inner.op in ("any", "all") and not is_of_persons(inner) else [inner]
     if head is None or is_label(head, members, "colon"):
@@ -92,10 +96,14 @@ def _names_subgroup(head: Node) -> bool:
     return all(draft.type == "condition" and draft.concepts and not draft.bounds for draft in head.leaves())
 
 
+def _limits(node: Node) -> bool:
+    return all(draft.type == "measurement" and draft.bounds for draft in node.leaves())
+
+
 def _nested_only(reader: Reader, items: list[Item], context: Context) -> Node | None:
     nodes = reader.lines(items[0], context) if isinstance(items[0], Nested) else []
     rest = reader.clause(items[1:], context) if len(items) > 1 else None
-    return joined(context.op, [*nodes, rest])
+    return joined(context.op, [*(nodes if context.lists_are_unions else let_off(nodes)), rest])
 
 
 def _name_limits(head: Node | None, inner: Node) -> None:

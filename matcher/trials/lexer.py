@@ -19,7 +19,7 @@ from matcher.text.times import TimeSpan, find_spans_of_time
 from matcher.trials.items import Item
 from matcher.trials.lexicon import PhraseMatch, longest_phrase
 from matcher.trials.numerals import numeral_at, with_numerals
-from matcher.trials.stated import stated_quantities
+from matcher.trials.stated import asides, stated_quantities
 from matcher.trials.study_groups import Named, named_groups
 from matcher.trials.terms_said import named_terms
 
@@ -35,7 +35,7 @@ _MARKS = {
     "+": "plus",
     "&": "and",
 }
-_AGE_WORDS = re.compile(r"\b(?:olds?|older|younger|aged?|ages|elder)\b", re.IGNORECASE)
+_AGE_WORDS = re.compile(r"\b(?:olds?|older|younger|aged?|ages|elder|birthdays?)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _SIGNS = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">=", "=<": "<=", "=>": ">="}
 _SIGN = re.compile(r"<=|>=|=<|=>|[<>≤≥]")
@@ -62,7 +62,8 @@ def lex(text: str, start: int = 0, end: int | None = None) -> list[Item]:
     terms = named_terms(text, start, end, tokens, spans)
     quantities, spans = stated_quantities(text, start, end, terms, spans)
     groups = {named.start: named for named in named_groups(text, start, end)}
-    items = _items(text, start, end, tokens, terms, quantities, spans, groups)
+    told = asides(text, start, end, quantities)
+    items = _items(text, start, end, tokens, terms, quantities, spans, groups, told)
     if "respectively" in text:
         # "In men and women respectively": whom the first number is for, and whom the second.
         return with_numerals(items, text)
@@ -78,6 +79,7 @@ def _items(
     quantities: list[Quantity],
     spans: list[TimeSpan],
     groups: dict[int, Named],
+    told: dict[int, int],
 ) -> Iterator[Item]:
     term_at = {match.start: match for match in terms}
     quantity_at = {quantity.start: quantity for quantity in quantities}
@@ -94,6 +96,10 @@ def _items(
             yield Item("studygroup", position, named.end, value=named.name, detail="label" if named.label else "")
             position = named.end
             says = False
+            continue
+        if (told_until := told.get(position)) is not None:
+            yield Item("aside", position, told_until, used=text[position].isalpha())
+            position = told_until
             continue
         item = _item_at(text, position, end, tokens, token_at, term_at, quantity_at, span_at)
         if item.term is None and item.end - item.start > 1:

@@ -62,12 +62,18 @@ def is_exact(bounds: Bounds) -> bool:
     return bounds.lower is not None and bounds.lower == bounds.upper
 
 
-def numeral_bounds(items: list[Item], unit: str | None) -> Bounds | None:
-    """The range of a run of numerals: "II, III or IV", "I-II", "3b"."""
+_EITHER = re.compile(r"[IVX\dABC]+ ?(?:,|/|&|,? ?\b(?:or|and|and/or)\b) ?(?:\w+ )?[IVX\dABC]+", re.IGNORECASE)
+
+
+def numeral_bounds(items: list[Item], unit: str | None, text: str) -> tuple[Bounds | None, Bounds | None]:
+    """The range of a run of numerals: "II, III or IV", "I-II", "3b"; of "I or III" the one step, then the other."""
     values = [item.number for item in items if item.number is not None]
     if not values:
-        return None
-    return Bounds(min(values), True, max(values), True, unit)
+        return None, None
+    low, high = min(values), max(values)
+    if len(values) == 2 and high - low > 1 and _EITHER.fullmatch(text, items[0].start, items[-1].end):
+        return Bounds(values[0], True, values[0], True, unit), Bounds(values[1], True, values[1], True, unit)
+    return Bounds(low, True, high, True, unit), None
 
 
 def as_duration(bounds: Bounds, text: str) -> Duration | None:

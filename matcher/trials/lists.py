@@ -30,6 +30,7 @@ from matcher.trials.parallel import alternatives
 from matcher.trials.reading import Reader
 from matcher.trials.sharing import adopt, by_sex, is_closed, limits_by_sex, merge_limits, share
 from matcher.trials.sites import share_site
+from matcher.trials.steps import is_step_of
 
 Member = Callable[[list[Item], Context], Node | None]
 _SEPARATORS = ("comma", "and", "or", "slash", "plus")
@@ -60,7 +61,7 @@ def parse_list(items: list[Item], context: Context, text: str, member: Member) -
     kept: list[_Link] = []
     ahead: list[Item] = []
     for position, piece in enumerate(members):
-        if nodes and _says_only_when(piece, nodes[-1]):
+        if nodes and (_says_only_when(piece, nodes[-1]) or is_step_of(piece, nodes[-1])):
             # "… during the study and for 3 months after the last dose of study drug" adds no other thing.
             narrow(piece, list(nodes[-1].plain_leaves()), context, text)
             for item in piece:
@@ -142,7 +143,7 @@ def _join_qualifiers(members: list[list[Item]], links: list[_Link]) -> None:
             words = _resolved(links)
 
 
-_TIME_ONLY = ("span", "filler", "ingredient", "drop", "mark")
+_TIME_ONLY = ("span", "filler", "ingredient", "drop", "mark", "aside")
 
 
 def _says_only_when(piece: list[Item], previous: Node) -> bool:

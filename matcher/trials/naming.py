@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from matcher.terms import vocabulary
 from matcher.terms.types import ConceptType
 from matcher.trials.context import Context
@@ -36,7 +38,7 @@ def named_by(items: list[Item], context: Context, text: str) -> list[Draft]:
     named = [draft for draft in drafts if not draft.generic]
     if all(draft.type == "procedure" for draft in named) and any(d.concepts == ["disease"] for d in drafts):
         named = drafts  # "No evidence of disease on imaging" denies no imaging.
-    drafts = _without_repeats(named or drafts)
+    drafts = _without_purposes(_without_repeats(named or drafts), items, text)
     if not drafts:
         drafts = _of_class(items, context)
     _other(items, drafts, context)
@@ -70,6 +72,23 @@ def _treated(items: list[Item], drafts: list[Draft], text: str) -> None:
             if draft.start == named.start and "treated" not in draft.qualifiers:
                 draft.qualifiers.append("treated")
                 draft.widen(item.start, item.end)
+
+
+_PURPOSES = frozenset({
+    "analgesia", "anesthesia", "anaesthesia", "sedation", "premedication", "pain relief", "pain control", "pain management",
+})  # fmt: skip
+
+
+def _without_purposes(drafts: list[Draft], items: list[Item], text: str) -> list[Draft]:
+    """ "Nerve block for analgesia" is the block: what it is for names no drug."""
+    kept = list(drafts)
+    for before, item in pairwise(items):
+        if item.term is None or text[before.start : before.end].lower().split()[-1:] != ["for"]:
+            continue
+        acts = any(draft.end <= before.start and draft.type in ("procedure", "exposure") for draft in kept)
+        if acts and text[item.start : item.end].lower() in _PURPOSES:
+            kept = [draft for draft in kept if draft.start != item.start]
+    return kept
 
 
 _TURNING = {

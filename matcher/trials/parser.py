@@ -28,6 +28,7 @@ from matcher.trials.reading import EDGE, Outcome, Reader
 from matcher.trials.respective import respective
 from matcher.trials.sharing import merge_limits, sex_of
 from matcher.trials.study_groups import of_groups
+from matcher.trials.subgroups import as_demands, let_off
 from matcher.trials.whom import group_ahead, group_behind, group_that_has
 from matcher.trials.windows import window_of
 
@@ -70,6 +71,7 @@ class Parser:
         """Sentences: an inclusion asks for all of them, an exclusion is any of them. A permission is an exception."""
         if any(item.kind == "studygroup" for item in items):
             return of_groups(self, items, context)
+        as_demands(items, self.text)
         plain: list[Node | None] = []
         permitted: list[Node] = []
         for sentence in split(items, ("stop",)):
@@ -84,7 +86,7 @@ class Parser:
             plain.append(self._clauses(clauses, [node for node, allowed in parsed if not allowed], context))
             permitted.extend(node for node, allowed in parsed if allowed and node is not None)
         if context.kind == "inclusion":
-            plain = _for_each_sex(plain)
+            plain = let_off(_for_each_sex(plain))
         whole = joined("any" if context.kind == "exclusion" else "all", plain)
         if whole is None or not permitted:
             return whole
@@ -102,7 +104,8 @@ class Parser:
         if said is None:
             said = next((c[-1].kind for c in clauses[:-1] if c[-1].kind in ("and", "or")), None)
         union = said == "or" or (said is None and context.lists_are_unions) or context.kind == "exclusion"
-        return joined("any" if union else "all", list(merge_limits([node for node in nodes if node is not None])))
+        merged: list[Node | None] = list(merge_limits([node for node in nodes if node is not None]))
+        return joined("any" if union else "all", merged if union else let_off(merged))
 
     def _clause_or_permission(self, items: list[Item], context: Context) -> tuple[Node | None, bool]:
         position = permission_at(items, self.text)

@@ -9,7 +9,7 @@ from matcher.trials.drafts import Node
 from matcher.trials.groups import Nested
 from matcher.trials.items import Item
 
-EDGE = ("filler", "drop", "mark", "stop", "comma", "agehint")
+EDGE = ("filler", "drop", "mark", "stop", "comma", "agehint", "aside")
 """Kinds that say nothing at the edge of a clause."""
 OPENERS = ("example", "define", "except", "with", "not", "if", "require", "unrelated", "cause")
 """Kinds that need something behind them."""

@@ -17,8 +17,27 @@ _BETWEEN_STROKES = re.compile(r"[^/]+")
 def named_terms(text: str, start: int, end: int, tokens: list[Token], spans: list[TimeSpan]) -> list[TermMatch]:
     """The vocabulary's terms of `text[start:end]` outside lengths of time, without what the tables read."""
     found = vocabulary().find(text, start, end)
+    found = [_not_inverted(m, text) for m in found]
     kept = [m for m in found if m.concept not in left_to_tables() and not _runs_into(m, spans)]
     return [part for term in kept for part in _parts(term, tokens, text)]
+
+
+_INVERTED = re.compile(r"(?P<head>[^,]+), (?P<kind>[A-Za-z-]+)")
+_NEXT_WORDS = re.compile(r"(?:[\s,/]+[A-Za-z-]+){1,4}")
+
+
+def _not_inverted(term: TermMatch, text: str) -> TermMatch:
+    """ "Asthma, cardiac or renal disease" is a list: the adjective behind the comma has its noun further on."""
+    inverted = _INVERTED.fullmatch(text, term.start, term.end)
+    following = _NEXT_WORDS.match(text, term.end) if inverted is not None else None
+    if inverted is None or following is None:
+        return term
+    v = vocabulary()
+    nouns = following[0].replace(",", " ").replace("/", " ").split()
+    if not any(c.type == term.type for noun in nouns for c in v.lookup(f"{inverted['kind']} {noun}")):
+        return term
+    named = next((c for c in v.lookup(inverted["head"]) if c.type == term.type), None)
+    return term if named is None else TermMatch(term.start, inverted.end("head"), named.name, named.type)
 
 
 def _parts(term: TermMatch, tokens: list[Token], text: str) -> list[TermMatch]:
