@@ -32,6 +32,8 @@ NAMED = {
     "growth": ("analyte",),
     "measures_of": ("measure", "disease"),
     "given_and_measured": ("analyte", "drug"),
+    "diagnoses": ("diagnosis",),
+    "diagnosis_findings": ("finding",),
 }
 
 
@@ -60,3 +62,40 @@ def test_every_sentence_that_is_asked_for_is_in_the_table() -> None:
     for family in ("condition", "exposure", "procedure", "participation", "allergy", "reproductive"):
         for ending in ("yes", "no", "contradiction", "undecided", "aside", "silent", "assumed", "ask"):
             assert f"{family}.{ending}" in keys
+
+
+def test_every_set_of_criteria_can_be_met_by_its_findings() -> None:
+    sets = {row["set"]: row for row in rows("diagnoses")}
+    findings = rows("diagnosis_findings")
+    assert len(sets) == len(rows("diagnoses"))
+    assert {row["set"] for row in findings} == set(sets)
+    assert {row["role"] for row in findings} == {"required", "counted", "excluded"}
+    for name, row in sets.items():
+        own = [finding for finding in findings if finding["set"] == name]
+        counted = {finding["item"] for finding in own if finding["role"] == "counted"}
+        required = {finding["item"] for finding in own if finding["role"] == "required"}
+        assert int(row["least"] or 0) <= len(counted), name
+        assert (int(row["least"] or 0) > 0) == bool(counted), name
+        assert required or counted, name
+        named = {finding["finding"] for finding in own if finding["role"] != "excluded"}
+        assert row["diagnosis"] not in named, name
+
+
+@pytest.mark.parametrize(
+    "row", rows("diagnosis_findings"), ids=lambda row: f"{row['set']}-{row['finding']}-{row['when']}"
+)
+def test_every_finding_is_asked_for_in_a_way_that_is_understood(row: dict[str, str]) -> None:
+    if row["when"] in ("yes", "ever") or re.fullmatch(r"for \d+ d", row["when"]):
+        return
+    assert matcher.vocabulary().concepts[row["finding"]].type == "measurement"
+    result = {"positive", "low", "normal", "elevated"}
+    limit = r"(?:twice )?[<>]=? [\d.]+ ?\S*(?:, \d+ d apart)?|rise [\d.]+ \S+ in \d+ d"
+    assert row["when"] in result or re.fullmatch(limit, row["when"])
+
+
+def test_a_set_rests_only_on_those_before_it() -> None:
+    order = {row["diagnosis"]: number for number, row in reversed(list(enumerate(rows("diagnoses"))))}
+    numbers = {row["set"]: number for number, row in enumerate(rows("diagnoses"))}
+    resting = [row for row in rows("diagnosis_findings") if row["role"] != "excluded" and row["finding"] in order]
+    assert resting
+    assert [row for row in resting if order[row["finding"]] > numbers[row["set"]]] == []

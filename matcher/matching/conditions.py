@@ -80,6 +80,8 @@ def _sort_kind(atom: Atom, claim: Claim, case: Case, scales: Scales) -> None:
     standing = _all_of(
         _in_time(atom, claim, case), qualified(atom, claim, case), _still(atom, claim), _long_enough(atom, claim, case)
     )
+    if claim.met is not None and (standing == "out" or not _EVER.isdisjoint(atom.qualifiers)):
+        standing = "open"  # what is found today says nothing of its degree, nor of what was there before
     if standing == "in" and atom.bounds:
         standing = how_painful(claim, atom.bounds)
         claim = replace(claim, basis="derived")

@@ -125,7 +125,7 @@ def _of_the_age(name: str, case: Case) -> Iterator[Computed]:
             yield Computed(made, age.facts, case.as_of, "range for the age")
 
 
-def _numbers(name: str, unit: str, case: Case) -> Iterator[tuple[Fact, float]]:
+def exact_values(name: str, unit: str, case: Case) -> Iterator[tuple[Fact, float]]:
     """The exact values of an analyte in a unit, newest first."""
     analyte = analyte_of(name)
     for fact in case.index.values(name):
@@ -165,7 +165,7 @@ def _egfr(case: Case) -> Iterator[Computed]:
     if age is None or sex is None or age.low < 18:
         return
     about = case.index.by_type.get("sex", ())
-    for fact, creatinine in _numbers("creatinine", "mg/dL", case):
+    for fact, creatinine in exact_values("creatinine", "mg/dL", case):
         value = egfr_ckd_epi_2021(creatinine, age.low, sex)
         if value is None:
             continue
@@ -176,9 +176,10 @@ def _egfr(case: Case) -> Iterator[Computed]:
 def _counts_of(part: str, percentage: str) -> Callable[[Case], Iterator[Computed]]:
     def count(case: Case) -> Iterator[Computed]:
         whites = [
-            (fact, value, case.index.day_of(fact)) for fact, value in _numbers("white blood cell count", "10^9/L", case)
+            (fact, value, case.index.day_of(fact))
+            for fact, value in exact_values("white blood cell count", "10^9/L", case)
         ]
-        for fact, percent in _numbers(percentage, "%", case):
+        for fact, percent in exact_values(percentage, "%", case):
             day = case.index.day_of(fact)
             for white, total, white_day in whites:
                 if day == white_day:
@@ -190,11 +191,11 @@ def _counts_of(part: str, percentage: str) -> Callable[[Case], Iterator[Computed
 
 
 def _bmi(case: Case) -> Iterator[Computed]:
-    heights = list(_numbers("height", "cm", case))
+    heights = list(exact_values("height", "cm", case))
     if not heights:
         return
     height_fact, height = heights[0]
-    for fact, weight in _numbers("body weight", "kg", case):
+    for fact, weight in exact_values("body weight", "kg", case):
         value = bmi(weight, height)
         if value is None:
             continue

@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from functools import cache
 
 from matcher.matching.case import Case
+from matcher.matching.index import Claim
 from matcher.matching.knowledge import rows
 from matcher.matching.ontology import is_kind_of
 from matcher.matching.outcome import Outcome
+from matcher.matching.standards import asks_for_a_diagnosis
 from matcher.matching.weighing import ROOTS
 from matcher.trials.types import AllOf, AnyOf, Atom, Criterion, IfThen
 
@@ -49,7 +51,7 @@ def is_met_in_part(criterion: Criterion, outcome: Outcome) -> bool:
         atom = outcome.node
         if not isinstance(atom, Atom) or outcome.truth != "true" or atom.type not in _MET:
             return False
-        return _is_narrowed(atom, criterion)
+        return _is_narrowed(atom, criterion) or asks_for_a_diagnosis(atom, outcome, criterion)
     found = [is_met_in_part(criterion, part) for part in outcome.deciding or outcome.parts]
     return all(found) if isinstance(outcome.node, AnyOf) else any(found)
 
@@ -82,6 +84,7 @@ def _leaf_is_doubtful(leaf: Outcome, criterion: Criterion, case: Case) -> bool:
         or _means_others(atom, criterion, case)
         or _is_any_disease(atom, leaf, case)
         or _is_narrowed(atom, criterion)
+        or asks_for_a_diagnosis(atom, leaf, criterion)
     )
 
 
@@ -95,6 +98,9 @@ def _is_the_trials_own(atom: Atom, leaf: Outcome, case: Case) -> bool:
         return False
     if not any(is_kind_of(name, atom.concepts) for name in own) or set(atom.qualifiers) - {_PAST}:
         return False
+    claims: tuple[Claim, ...] = leaf.values.get("claims", ())
+    if claims and all(claim.met is not None for claim in claims):
+        return all(is_kind_of(claim.concept, own) for claim in claims)
     if not all(fact.type == "condition" and is_kind_of(fact.concept, own) for fact in leaf.supports):
         return False
     return _PAST not in atom.qualifiers or not any(fact.historical for fact in leaf.supports)

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from matcher.matching.cues import told_anew
+from matcher.matching.diagnoses import diagnose
 from matcher.matching.index import Claim, Says
 from matcher.matching.knowledge import cell_set, rows
 from matcher.matching.ontology import is_kind_of
-from matcher.matching.qualities import quality_is
 from matcher.matching.results import is_open_result
+from matcher.matching.thresholds import compared
 from matcher.matching.types import Basis
-from matcher.matching.values import Comparison, analyte_of, compare
+from matcher.matching.values import analyte_of
 from matcher.matching.weighing import newest
 from matcher.notes.types import Fact
-from matcher.terms.types import Analyte
-from matcher.trials.types import Bounds
 
 if TYPE_CHECKING:
     from matcher.matching.case import Case
 
-_LIMIT = re.compile(r"(?P<sign>[<>]=?)\s*(?P<number>-?[\d.]+)\s*(?P<unit>.*)")
-_RANGE = re.compile(r"(?P<low>[\d.]+)-(?P<high>[\d.]+)\s*(?P<unit>.*)")
 _ADULT, _CHILD, _NAMED = "adult", "child", "named"
 _ADULT_YEARS = 18
 _ENDED = frozenset({"completed", "finished", "treated", "past"})
@@ -54,7 +50,7 @@ def _rules() -> dict[str, tuple[Rule, ...]]:
 
 
 def draw_conclusions(case: Case) -> None:
-    """Adds to a case's index the claims that follow from its facts by the table."""
+    """Adds to a case's index the claims that follow from its facts by the table, and from several of them by diagnostic criteria."""
     drawn: list[Claim] = []
     for name, rules in _rules().items():
         if name in case.index.measured:
@@ -63,6 +59,7 @@ def draw_conclusions(case: Case) -> None:
             drawn += _from_claims(name, rules, case)
     for claim in drawn:
         case.index.add(claim)
+    diagnose(case)
 
 
 def _from_values(name: str, rules: tuple[Rule, ...], case: Case) -> Iterator[Claim]:
@@ -81,7 +78,7 @@ def _from_values(name: str, rules: tuple[Rule, ...], case: Case) -> Iterator[Cla
                 if is_open_result(fact):
                     yield _claim(rule, fact, case, "documented")
                 continue
-            found = _compared(rule.when, fact, analyte, case)
+            found = compared(rule.when, fact, analyte, case)
             if found.position == "in":
                 said = found.basis == "documented" and (fact.quality is not None or rule.basis == "documented")
                 yield _claim(rule, fact, case, "documented" if said else "derived")
@@ -90,31 +87,6 @@ def _from_values(name: str, rules: tuple[Rule, ...], case: Case) -> Iterator[Cla
 def _age_group(case: Case) -> str:
     age = case.person.age
     return "" if age is None else _ADULT if age >= _ADULT_YEARS else _CHILD
-
-
-@cache
-def _limit(when: str) -> tuple[Bounds, ...] | None:
-    """The limit or range a rule is about (">= 5 mm", "5.7-6.4 %"), None for a result in words."""
-    between = _RANGE.fullmatch(when)
-    if between is not None:
-        return (Bounds(float(between["low"]), True, float(between["high"]), True, between["unit"] or None),)
-    found = _LIMIT.fullmatch(when)
-    if found is None:
-        return None
-    sign, number, unit = found["sign"], float(found["number"]), found["unit"] or None
-    inclusive = sign.endswith("=")
-    if sign.startswith(">"):
-        return (Bounds(lower=number, lower_inclusive=inclusive, unit=unit),)
-    return (Bounds(upper=number, upper_inclusive=inclusive, unit=unit),)
-
-
-def _compared(when: str, fact: Fact, analyte: Analyte | None, case: Case) -> Comparison:
-    bounds = _limit(when)
-    if bounds is None:
-        return quality_is(fact, when, analyte, case.person)
-    if fact.value is None:
-        return Comparison("open")
-    return compare(fact, bounds, analyte, case.person)
 
 
 def _from_claims(name: str, rules: tuple[Rule, ...], case: Case) -> Iterator[Claim]:

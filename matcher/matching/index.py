@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from matcher.matching.locality import Today, is_of_the_day, place_denied
 from matcher.matching.ontology import kinds
@@ -20,6 +20,25 @@ _DENIALS = frozenset({"no", "no plan"})
 _PLANS = frozenset({"planned", "scheduled"})
 _STALE_SECTIONS = frozenset({"problem list"})
 _NO_EVENT_DAY = frozenset({"note", "none"})
+
+
+class Met(NamedTuple):
+    """How a set of diagnostic criteria is met: so many of the counted items, and all required ones.
+
+    Attributes:
+        disease: what they are of.
+        standard: the criteria by their usual name.
+        counted, of: how many of how many items that are counted.
+        required: how many items there must be.
+        items: those met, in words.
+    """
+
+    disease: str
+    standard: str
+    counted: int
+    of: int
+    required: int
+    items: tuple[str, ...]
 
 
 @dataclass(slots=True, eq=False)
@@ -38,6 +57,8 @@ class Claim:
         drawn: a rule drew the conclusion from another finding.
         place: the words for the one part of the body a denial is of, "" where it is of none.
         today: whether the denial is of the day it was said only, and then of which kinds of the finding.
+        grounds: the facts it was drawn from, where they are several; `fact` is then the newest of them, without its qualities.
+        met: the diagnostic criteria by which it was drawn.
     """
 
     fact: Fact
@@ -51,6 +72,8 @@ class Claim:
     drawn: bool = False
     place: str = ""
     today: Today = "no"
+    grounds: tuple[Fact, ...] = ()
+    met: Met | None = None
 
     @property
     def since(self) -> dt.date | None:

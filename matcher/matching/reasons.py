@@ -16,6 +16,7 @@ from matcher.matching.naming import capitalised, display_name, duration_words, l
 from matcher.matching.outcome import Outcome
 from matcher.matching.remembered import Remembered
 from matcher.matching.results import is_open_result
+from matcher.matching.standards import met_by, standard_words
 from matcher.matching.wording import bounds_words, date_words, number_words, on_day, sentences, template, value_words
 from matcher.notes.types import Fact
 from matcher.trials.types import Atom
@@ -100,6 +101,8 @@ def _reason_key(leaf: Outcome) -> str:
     key, node = leaf.reason, leaf.node
     if key in ("exposure.yes", "exposure.no") and dose_words(leaf):
         return f"{key} dose"
+    if key == "condition.yes" and met_by(leaf) is not None:
+        return "condition.yes criteria"
     if key in ("exposure.yes", "procedure.yes") and _has_past_window(node):
         return f"{key} window"
     reading = leaf.values.get("reading")
@@ -275,6 +278,7 @@ class _Fields(dict[str, str]):
     def __init__(self, leaf: Outcome, case: Case) -> None:
         super().__init__()
         self._leaf, self._case, self._values = leaf, case, leaf.values
+        self.update(standard_words(leaf))
 
     def __missing__(self, field_name: str) -> str:
         maker = getattr(self, f"_make_{field_name.casefold()}", None)

@@ -12,6 +12,7 @@ from matcher.matching.index import Claim
 from matcher.matching.naming import display_name, listed, name_of
 from matcher.matching.outcome import Outcome
 from matcher.matching.reasons import reason_of
+from matcher.matching.standards import met_by
 from matcher.matching.suggesting import findings_of, narrow_classes
 from matcher.matching.types import Relation, Subject
 from matcher.matching.weighing import facts_of
@@ -27,7 +28,7 @@ def stand_to(case: Case, trial: Trial) -> tuple[tuple[Relation, Outcome], ...]:
     """How a patient stands to each thing a trial is about, in the trial's order.
 
     "documented": the notes say that the patient has it (or a kind of it, or a finding that implies it). "akin": it is suspected,
-    or only a class of it is said, or the patient has something of the same narrow class, or findings that suggest it (`tables/suggestive_findings.tsv`). "denied": the notes
+    or findings meet diagnostic criteria of it though no note names it, or only a class of it is said, or the patient has something of the same narrow class, or findings that suggest it (`tables/suggestive_findings.tsv`). "denied": the notes
     deny it by its name.
     "open": none of these.
     """
@@ -59,7 +60,7 @@ def _atoms(groups: tuple[tuple[str, ...], ...]) -> tuple[Atom, ...]:
 
 def _relation(outcome: Outcome, case: Case) -> Relation:
     if outcome.truth == "true":
-        return "documented"
+        return "documented" if met_by(outcome) is None else "akin"
     if outcome.truth in ("false", "not_applicable") and _denied_itself(outcome):
         return "denied"
     mentioned = outcome.truth == "unknown" and outcome.mentioned
@@ -91,7 +92,8 @@ def _told(relation: Relation, outcome: Outcome, case: Case) -> Subject:
     atom = outcome.node
     assert isinstance(atom, Atom)
     reason = reason_of(outcome, case)
-    if relation == "akin" and not (outcome.truth == "unknown" and outcome.mentioned):
+    settled = outcome.truth == "true" or (outcome.truth == "unknown" and outcome.mentioned)
+    if relation == "akin" and not settled:
         kin = list(dict.fromkeys(_kin(outcome, case)))
         outcome = replace(outcome, context=tuple(dict.fromkeys((*outcome.context, *facts_of(kin)))))
         names = list(dict.fromkeys(display_name(claim.concept) for claim in kin))[:_MOST_KIN]

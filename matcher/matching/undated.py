@@ -19,8 +19,12 @@ _REACH = 40
 _PRECISIONS = ("day", "month", "year")
 
 
-def told_back(fact: Fact, case: Case) -> Span | None:
-    """When a fact of an undated note was, counted from `TODAY`; None where its sentence gives no time near it."""
+def told_back(fact: Fact, case: Case, kinds: tuple[str, ...] = ("relative", "duration")) -> Span | None:
+    """When a fact of an undated note was, counted from `TODAY`; None where its sentence gives no time near it.
+
+    Args:
+        kinds: of times that are looked at; a duration tells when it began.
+    """
     note = case.index.notes.get(fact.note_id)
     if note is None or note.date is not None or fact.date is not None:
         return None
@@ -28,7 +32,7 @@ def told_back(fact: Fact, case: Case) -> Span | None:
     text = normalise(note.text)
     nearest: tuple[int, Span] | None = None
     for time in find_times(text, max(start, fact.start - _REACH), min(end, fact.end + _REACH)):
-        if time.kind not in ("relative", "duration"):
+        if time.kind not in kinds:
             continue
         when = resolve(time, TODAY)
         if when.date is None or when.date > TODAY or when.precision not in _PRECISIONS:

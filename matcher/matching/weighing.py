@@ -35,7 +35,7 @@ class Scales:
 
 def facts_of(claims: Iterable[Claim]) -> tuple[Fact, ...]:
     """The facts behind claims, each once."""
-    return tuple({id(claim.fact): claim.fact for claim in claims}.values())
+    return tuple({id(fact): fact for claim in claims for fact in claim.grounds or (claim.fact,)}.values())
 
 
 def newest(claims: Sequence[Claim]) -> Claim:
