@@ -62,7 +62,7 @@ def test_examples_behind_a_consequence_are_kept() -> None:
             "Oral or inhaled corticosteroids within the last month",
             lines(
                 "AnyOf",
-                "  exposure oral glucocorticoid [<= 1 month before]",
+                "  exposure glucocorticoid [<= 1 month before] route oral",
                 "  exposure inhaled corticosteroid [<= 1 month before]",
             ),
         ),

@@ -59,6 +59,8 @@ _TELLING_SECTIONS = frozenset(
 )
 _PAST = frozenset({"history", "previous"})
 _UNLESS_GRAVE = "unless grave"
+_SAID_OTHERWISE = frozenset({"exposure.aside", "procedure.aside"})
+"""Reasons of what is mentioned in another dose, way or time than is asked for."""
 _LEAST_WORDS = 12
 _LEAST_SHARE = 0.05
 
@@ -119,7 +121,7 @@ def assume_absent(node: Expression, case: Case, defined: Mapping[int, Atom] | No
             silent = _is_silent_matter(atom, case, several)
         else:
             silent = not found.mentioned and may_be_assumed(atom, listed, case) and not _is_to_come(atom, case)
-        key = "assumed"
+        key = "unfit" if found.reason in _SAID_OTHERWISE else "assumed"
         if not silent and says_nothing_of_degree(atom, case):
             silent, key = True, "plain"
         if not silent:

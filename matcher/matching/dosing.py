@@ -12,12 +12,13 @@ from matcher.matching.types import Basis
 from matcher.matching.values import Range, analyte_of, place, unit_of
 from matcher.matching.windows import Position
 from matcher.notes.types import Fact
-from matcher.terms.formulas import prednisone_equivalent
+from matcher.terms.formulas import morphine_equivalent, prednisone_equivalent
 from matcher.terms.units import convert
-from matcher.trials.types import Bounds
+from matcher.trials.types import Atom, Bounds
 
 WEIGHT = "body weight"
 GLUCOCORTICOID = "glucocorticoid"
+_OPIOID = "opioid"
 _PER_DAY = re.compile(
     r"\s*(?:/|\bper\b|\ba\b)\s*(?:24\s*h(?:ours?)?|days?|d)\b\.?|\s*\bdaily\b|\s*\bq\.?d\b", re.IGNORECASE
 )
@@ -43,17 +44,17 @@ class Dose:
     weight: Fact | None = None
 
 
-def dose_of(claim: Claim, bounds: tuple[Bounds, ...], case: Case) -> Dose:
+def dose_of(claim: Claim, atom: Atom, case: Case) -> Dose:
     """A dose against one limit said in one or several units.
 
-    Glucocorticoids are compared as their equivalent of prednisone, doses per kilogram with the weight said in the same sentence,
+    Glucocorticoids are compared as their equivalent of prednisone, opioids asked for as a class as that of morphine, doses per kilogram with the weight said in the same sentence,
     else the one nearest in time.
     """
-    tried = [_one(claim, bound, case) for bound in bounds]
+    tried = [_one(claim, bound, case, as_class=claim.concept not in atom.concepts) for bound in atom.bounds]
     return min(tried, key=lambda dose: dose.position == "open", default=Dose("open"))
 
 
-def _one(claim: Claim, bound: Bounds, case: Case) -> Dose:
+def _one(claim: Claim, bound: Bounds, case: Case, *, as_class: bool) -> Dose:
     fact = claim.fact
     amount = fact.daily_dose if fact.daily_dose is not None else fact.dose
     written = fact.dose_unit or (_BARE_UNIT if _is_bare_glucocorticoid(claim) else None)
@@ -65,12 +66,15 @@ def _one(claim: Claim, bound: Bounds, case: Case) -> Dose:
     if scaled is None or (per_kg and not wanted_per_kg):
         return Dose("open")
     basis: Basis = "documented" if scaled == amount else "derived"
+    equivalent: float | None = scaled
     if is_kind_of(claim.concept, (GLUCOCORTICOID,)):
         equivalent = scaled if claim.concept == GLUCOCORTICOID else prednisone_equivalent(claim.concept, scaled)
-        if equivalent is None:
-            return Dose("open")  # acts where it is applied, or has no known equivalent
-        basis = "derived" if equivalent != scaled else basis
-        scaled = equivalent
+    elif as_class and is_kind_of(claim.concept, (_OPIOID,)):
+        equivalent = morphine_equivalent(claim.concept, scaled)
+    if equivalent is None:
+        return Dose("open")  # acts where it is applied, or has no known equivalent
+    basis = "derived" if equivalent != scaled else basis
+    scaled = equivalent
     if per_kg or not wanted_per_kg:
         return Dose(_position(scaled, bound), basis, scaled, bound.unit)
     return _per_kilogram(claim, scaled, bound, case)

@@ -13,6 +13,7 @@ from matcher.matching.events import asks_for_plan, course_of, event_scales, goes
 from matcher.matching.index import Claim
 from matcher.matching.outcome import Outcome
 from matcher.matching.refractory import FAILED
+from matcher.matching.routes import by_route
 from matcher.matching.weighing import weigh
 from matcher.matching.windows import Position, Span, Stretch, lasted
 from matcher.notes.types import Fact
@@ -59,7 +60,7 @@ def _as_asked(atom: Atom, claim: Claim, given: list[Claim], case: Case) -> tuple
     positions: list[Position] = [in_window(atom, claim, case)]
     dose = None
     if atom.bounds:
-        dose = dose_of(claim, atom.bounds, case)
+        dose = dose_of(claim, atom, case)
         positions.append(dose.position)
     if atom.duration is not None:
         least, most = course_length(claim, given, case)
@@ -67,7 +68,7 @@ def _as_asked(atom: Atom, claim: Claim, given: list[Claim], case: Case) -> tuple
     if atom.response:
         positions.append(_responded(atom.response, claim.fact))
     if atom.route:
-        positions.append(_by_route(atom.route, claim.fact))
+        positions.append(by_route(atom.route, claim))
     if atom.count is not None:
         positions.append("open")
     if not _STEADY.isdisjoint(atom.qualifiers) and not said_beside(claim.fact, case.index, "unchanged"):
@@ -85,12 +86,6 @@ def _responded(asked: str, fact: Fact) -> Position:
     if asked in FAILED:
         return "in" if fact.response in FAILED else "out"
     return "out"
-
-
-def _by_route(asked: str, fact: Fact) -> Position:
-    if not fact.route:
-        return "open"
-    return "in" if asked.casefold() in fact.route.casefold() or fact.route.casefold() in asked.casefold() else "open"
 
 
 def _closes(atom: Atom, claim: Claim) -> bool:

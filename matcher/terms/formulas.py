@@ -14,6 +14,7 @@ from typing import Literal
 from matcher.errors import InputError
 from matcher.terms.written_units import numbered_rows, split_list
 
+_OPIOIDS = Path(__file__).parent / "tables" / "opioids.tsv"
 _GLUCOCORTICOIDS = Path(__file__).parent / "tables" / "glucocorticoids.tsv"
 ADULT = 18.0
 
@@ -282,6 +283,26 @@ def prednisone_equivalent(drug: str, dose: float) -> float | None:
     if equivalent is None or dose < 0:
         return None
     return dose * 5.0 / equivalent
+
+
+def morphine_equivalent(drug: str, dose: float) -> float | None:
+    """The dose of morphine by mouth that acts like a dose of another opioid by mouth, in the unit of `dose`.
+
+    Source: `tables/opioids.tsv` (CDC Clinical Practice Guideline for Prescribing Opioids 2022).
+
+    Returns:
+        None for what is no opioid of the table (fentanyl, buprenorphine: no fixed factor for a dose in mg).
+
+    >>> morphine_equivalent("hydromorphone", 20)
+    100.0
+    """
+    factor = _opioids().get(drug.strip().lower())
+    return None if factor is None else dose * factor
+
+
+@cache
+def _opioids() -> dict[str, float]:
+    return {row["drug"]: float(row["factor"]) for _, row in numbered_rows(_OPIOIDS)}
 
 
 @cache

@@ -10,6 +10,7 @@ from matcher.trials.attributes import attach
 from matcher.trials.childbearing import says_women
 from matcher.trials.context import Context
 from matcher.trials.drafts import Draft, Node, conditional, freedom, joined, leaf, negation
+from matcher.trials.equivalents import without_equivalents
 from matcher.trials.groups import first_of, trimmed
 from matcher.trials.items import Item
 from matcher.trials.lexicon import head_type
@@ -124,6 +125,7 @@ def _plain(items: list[Item], context: Context, text: str) -> Node | None:
         replace(item, kind="word") if n and item.detail == "age" and _counts(items[n - 1], item) else item
         for n, item in enumerate(items)
     ]
+    items = without_equivalents(items, text)
     ages, items = said_ages(items, text)
     drafts = named_by(items, context, text)
     persons = _persons(items, drafts)

@@ -319,7 +319,9 @@ def _measured_by(item: Item, drafts: list[Draft]) -> Draft | None:
     measured = [draft for draft in drafts if draft.type in ("measurement", "age")]
     before = [draft for draft in measured if draft.start <= item.start]
     if before:
-        return before[-1]
+        # "HbA1c 7-10 % on metformin ≥ 1500 mg/day": the second number is the drug's.
+        dosed = [d for d in drafts if d.type == "exposure" and before[-1].start < d.start and d.end <= item.start]
+        return dosed[-1] if dosed and before[-1].bounds else before[-1]
     return measured[0] if measured else None
 
 

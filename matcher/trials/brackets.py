@@ -6,6 +6,7 @@ from matcher.terms import vocabulary
 from matcher.trials.attributes import attach
 from matcher.trials.context import Context
 from matcher.trials.drafts import Draft, Node, alternatives, conditional, joined, special_limit, such_as
+from matcher.trials.equivalents import without_equivalents
 from matcher.trials.examples import defined, exemplified
 from matcher.trials.groups import Bracketed, first_of, trimmed
 from matcher.trials.items import Item
@@ -27,6 +28,7 @@ def with_bracket(bracket: Bracketed, base: Node | None, context: Context, parser
         return base
     if base is None:
         return parser.statement(inner, context)
+    inner = without_equivalents(inner, parser.text, [name for draft in base.leaves() for name in draft.concepts])
     first = inner[0]
     if inner[-1].kind == "permit" and context.kind == "inclusion" and not context.union:
         inner[-1].used = True

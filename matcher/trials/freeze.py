@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from matcher.text.tables import read_table
 from matcher.trials.drafts import Draft, Node
 from matcher.trials.one_noun import of_one_noun
 from matcher.trials.spelled_out import class_of
@@ -18,6 +21,13 @@ _COPIED = tuple(
     for field in fields(Atom)
     if field.name not in ("text", "start", "end", "places", "examples", *_PLURAL_FIELDS)
 )
+
+
+@cache
+def _route_classes() -> dict[str, tuple[str, str]]:
+    """By concept, the wider class and its route: "oral steroids" are glucocorticoids taken by mouth."""
+    rows = read_table(Path(__file__).parent / "tables" / "route_classes.tsv")
+    return {row["concept"]: (row["class"], row["route"]) for row in rows}
 
 
 def freeze(node: Node, surface: Surface, text: str, *, rules_out: bool) -> Expression:
@@ -78,6 +88,8 @@ def _atom(draft: Draft, surface: Surface, text: str) -> Atom:
         end -= 1
     values: dict[str, Any] = {name: getattr(draft, name) for name in _COPIED}
     values |= {name: tuple(getattr(draft, name)) for name in _PLURAL_FIELDS}
+    if len(draft.concepts) == 1 and draft.route is None and (taken := _route_classes().get(draft.concepts[0])):
+        values |= {"concepts": (taken[0],), "route": taken[1]}
     return Atom(text=text[start:end], start=start, end=end, **values)
 
 

@@ -28,6 +28,7 @@ from matcher.trials.modifiers import (
 )
 from matcher.trials.parallel import alternatives
 from matcher.trials.reading import Reader
+from matcher.trials.scales import attribute_places
 from matcher.trials.sharing import adopt, by_sex, is_closed, limits_by_sex, merge_limits, share
 from matcher.trials.sites import share_site
 from matcher.trials.steps import is_step_of
@@ -55,6 +56,9 @@ def parse_list(items: list[Item], context: Context, text: str, member: Member) -
     for position in joined_denials(members, text):
         del links[position]
     _join_qualifiers(members, links)
+    for position in attribute_places(members, [link.word for link in links]):
+        members[position - 1] += members.pop(position)
+        del links[position - 1]
     complete(members, text)
     nodes: list[Node] = []
     read: list[list[Item]] = []
@@ -109,6 +113,12 @@ def _join_modifiers(members: list[list[Item]], links: list[_Link], text: str) ->
     for position in range(len(members) - 2, -1, -1):
         member, following = members[position], members[position + 1]
         tail = behind_divider(member)
+        if links[position] == _Link(comma=True) and _goes_on(member, following):
+            # "Stroke, with aphasia, …": what is said with a comma before it is said of the member before it.
+            members[position] = [*member, *following]
+            del members[position + 1]
+            del links[position]
+            continue
         if one_diagnosis(member, following, text):
             members[position + 1] = [*member, *following]
             del members[position]
@@ -141,6 +151,13 @@ def _join_qualifiers(members: list[list[Item]], links: list[_Link]) -> None:
             del members[position]
             del links[position]
             words = _resolved(links)
+
+
+def _goes_on(member: list[Item], following: list[Item]) -> bool:
+    """Whether a member only says more of the one before it: "stroke, with aphasia", but not "with asthma, with eczema"."""
+    lead = next((item for item in following if item.kind not in ("mark", "drop")), None)
+    own = next((item for item in member if item.kind not in ("filler", "mark", "drop")), None)
+    return lead is not None and lead.kind == "with" and own is not None and own.term is not None
 
 
 _TIME_ONLY = ("span", "filler", "ingredient", "drop", "mark", "aside")
@@ -265,9 +282,12 @@ def _with_values_run_together(nodes: list[Node], links: list[_Link]) -> tuple[li
         if (either := of_any_age(last, node)) is not None:
             kept[-1] = either
             continue
-        if closed and value and is_closed(node.draft.bounds[-1]) and len(merged := merge_limits([last, node])) == 1:  # type: ignore[union-attr]
-            kept[-1] = merged[0]
-            continue
+        if closed and value and is_closed(node.draft.bounds[-1]):  # type: ignore[union-attr]
+            merged = merge_limits([last, node])
+            if len(merged) == 1 or link.word == "or":
+                # "… of 0.5 or 1": two values of one score, where they are no range.
+                kept[-1] = joined("any", list(merged)) or last
+                continue
         kept.append(node)
         between.append(link)
     return kept, between
