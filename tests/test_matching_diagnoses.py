@@ -236,3 +236,23 @@ def test_a_value_above_its_limit_once_is_not_the_disease() -> None:
     assert verdict(chart(*man(), once, again), pressure) == "violated"
     uncontrolled = excluding(atom("condition", "hypertension", qualifiers=("uncontrolled",)))
     assert verdict(chart(*man(), once, again), uncontrolled) == "unknown"
+
+
+def test_what_is_struck_in_a_fall_is_hurt() -> None:
+    boy = "A 9-year-old boy fell from a swing, hitting his forehead on a stone. His Glasgow coma scale was 7."
+    assert _told(boy, "Injury").basis == "derived"
+    assert _told(boy, "Head injury").verdict == "satisfied"
+    assert _told(boy, "Severe traumatic brain injury").verdict == "satisfied"
+    assert _told(boy, "Severe traumatic brain injury", "exclusion").verdict == "violated"
+    assert _told("A 9-year-old boy fell from a swing and laughed.", "Injury").verdict == "unknown"
+
+
+def test_an_antibody_must_be_found_twice() -> None:
+    clot = said("condition", "deep vein thrombosis", "[Deep vein thrombosis] in April.")
+    syndrome = including(atom("condition", "antiphospholipid syndrome"))
+
+    def found(on: str) -> Said:
+        return lab("lupus anticoagulant", "[lupus anticoagulant positive]", on=on, quality="positive")
+
+    assert verdict(chart(*man(), clot, found("2025-01-07"), found("2025-05-20")), syndrome) == "satisfied"
+    assert verdict(chart(*man(), clot, found("2025-05-01"), found("2025-05-20")), syndrome) == "unknown"
