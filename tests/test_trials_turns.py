@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from trees import lines, tree, unparsed
 
+from matcher.trials.types import Kind
+
 
 @pytest.mark.parametrize(
     ("text", "expected"),
@@ -127,3 +129,88 @@ def test_those_with_another_limit_are_let_off_the_first(text: str) -> None:
         "    then",
         f"      {limit.format(6)}",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Recovered from prior major surgery", lines("Not", "  procedure major surgery (history, not recovered)")),
+        (
+            "All toxicities resolved to grade 1 or less",
+            lines("Not", "  condition adverse drug reaction: > 1 grade"),
+        ),
+        ("Platelets recovered to ≥ 100 x 10^9/L", "measurement platelet count: >= 100 x 10^9/L"),
+        ("Recovered from measles", "condition measles"),
+    ],
+)
+def test_who_must_have_recovered_need_not_have_had_it(text: str, expected: str) -> None:
+    assert tree(text) == expected
+
+
+def test_what_was_not_recovered_from_was_there() -> None:
+    read = tree("Radiotherapy within 3 weeks or who has not recovered from its toxicity", "exclusion")
+    assert read.startswith("AnyOf")
+    assert "Not" not in read.replace("(not", "")
+    assert tree("Not fully recovered from surgery", "exclusion") == "procedure surgery (not recovered)"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("Non-covered by health insurance", "exclusion", lines("Not", "  attestation social situation")),
+        ("Received a statin, with no restrictions on the brand of statin", "inclusion", "exposure statin"),
+        ("Gastritis with/without peptic ulcers", "inclusion", "condition gastritis"),
+        ("Receiving chemotherapy treatment with or without radiotherapy", "inclusion", "exposure chemotherapy"),
+        (
+            "A solid tumor, excluding lymphoma, that is metastatic",
+            "inclusion",
+            lines(
+                "AllOf", "  condition solid tumor", "  condition metastatic cancer", "  Not", "    condition lymphoma"
+            ),
+        ),
+        (
+            "Systolic/diastolic blood pressure > 150/95",
+            "exclusion",
+            lines(
+                "AnyOf", "  measurement systolic blood pressure: > 150", "  measurement diastolic blood pressure: > 95"
+            ),
+        ),
+        (
+            "Gout as follows: arthritis or nephrolithiasis",
+            "inclusion",
+            lines("AllOf", "  condition gout", "  AnyOf", "    condition arthritis", "    condition nephrolithiasis"),
+        ),
+        (
+            "Meets the following criteria: gout, male or female",
+            "inclusion",
+            "condition gout",
+        ),
+    ],
+)
+def test_how_far_small_words_reach(text: str, kind: Kind, expected: str) -> None:
+    assert tree(text, kind) == expected
+
+
+def test_what_shares_a_noun_is_joined_first() -> None:
+    assert tree("Type I or II diabetes and gout").startswith("AllOf")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ECOG performance status of 2 or better", "measurement ecog performance status: <= 2"),
+        ("ECOG performance status worse than 2", "measurement ecog performance status: > 2"),
+        ("Karnofsky score of 60 or worse", "measurement karnofsky performance status: <= 60"),
+        ("Karnofsky score of 60 or better", "measurement karnofsky performance status: >= 60"),
+        ("NYHA class II or better", "measurement nyha class: <= 2"),
+        ("Neuropathy of grade 2 or worse", "condition peripheral neuropathy: >= 2 grade"),
+    ],
+)
+def test_better_and_worse_are_said_of_a_scale(text: str, expected: str) -> None:
+    assert tree(text) == expected
+
+
+def test_who_is_not_willing_refuses() -> None:
+    text = "Parents are not willing to undergo training"
+    assert "Not\n    attestation" in tree(text, "exclusion")
+    assert tree("Refused surgery", "exclusion") == "procedure surgery (refused)"

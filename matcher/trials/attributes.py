@@ -8,7 +8,7 @@ from dataclasses import replace
 from matcher.terms import vocabulary
 from matcher.trials.drafts import Draft
 from matcher.trials.items import Item
-from matcher.trials.limits import as_duration, bounds_of, combined, compared, numeral_bounds, second_bounds
+from matcher.trials.limits import as_duration, bounds_of, combined, compared, numeral_bounds, rated, second_bounds
 from matcher.trials.stated import is_bare
 from matcher.trials.types import Window
 from matcher.trials.windows import LOWER_SAID, duration_of, length_bounds, reaches_further, window_of
@@ -49,7 +49,7 @@ def attach(items: list[Item], drafts: list[Draft], text: str) -> None:
             case "comparator" | "comparator after":
                 comparator = item
                 if item.kind == "comparator after" and not numerals:
-                    _compare_last(item, items[:position], drafts)
+                    _compare_last(item, items[:position], drafts, text)
             case "numeral":
                 numerals.append(item)
     _count_units(items, drafts)
@@ -128,14 +128,16 @@ def _unit_word(items: list[Item], position: int, text: str) -> str | None:
     return text[following.start : following.end]
 
 
-def _compare_last(item: Item, before: list[Item], drafts: list[Draft]) -> None:
+def _compare_last(item: Item, before: list[Item], drafts: list[Draft], text: str) -> None:
     """ "= 2 or higher": the words behind the number say how it is compared."""
     last = next((held for held in reversed(before) if held.kind == "quantity"), None)
     if last is None:
         return
     for draft in drafts:
         if draft.bounds and draft.start <= last.start < draft.end:
-            draft.bounds[-1] = compared(draft.bounds[-1], item.value)
+            limit = compared(draft.bounds[-1], item.value)
+            said = text[item.start : item.end]
+            draft.bounds[-1] = rated(limit, said, _higher_is(draft, limit.unit))
             draft.widen(item.start, item.end)
             item.used = True
 
@@ -262,8 +264,10 @@ def _quantity(
         comparator.used = True
         bounds = compared(bounds, comparator.value)
         draft.widen(comparator.start, comparator.end)
-    rated = unit_word is not None and " " in unit_word
-    if bounds.unit is None and bounds.relative_to == "value" and (rated or (draft.type == "measurement" and not bare)):
+    said = text[item.start : item.end] if comparator is None else text[comparator.start : comparator.end]
+    bounds = rated(bounds, said, _higher_is(draft, scale.value if scale is not None else bounds.unit))
+    a_rate = unit_word is not None and " " in unit_word
+    if bounds.unit is None and bounds.relative_to == "value" and (a_rate or (draft.type == "measurement" and not bare)):
         bounds = replace(bounds, unit=unit_word)
     second = second_bounds(quantity)
     leads = item.end <= draft.start
@@ -287,6 +291,17 @@ def _quantity(
             draft.second = combined(draft.second, second) or draft.second
     elif bounds not in draft.bounds:
         draft.bounds.append(bounds)
+
+
+_WORSE_HIGH = ("grade", "stage", "class", "category")
+
+
+def _higher_is(draft: Draft, scale: str | None) -> str:
+    """Whether more is worse or better on the scale that a limit is of."""
+    known = vocabulary().analyte(draft.analyte) if draft.analyte else None
+    if known is not None:
+        return known.higher_is
+    return "worse" if scale in _WORSE_HIGH else ""
 
 
 _DIFFERENCE = re.compile(r"(?:above|over|below|under|from) (?:the |their )?baseline.*", re.IGNORECASE)
@@ -350,6 +365,8 @@ def _numerals(
     if comparator is not None:
         comparator.used = True
         limit = compared(limit, _of_whole_steps(comparator.value, numerals[-1].value))
+        said = text[comparator.start : comparator.end]
+        limit = rated(limit, said, _higher_is(draft, scale.value if scale is not None else None))
     draft.bounds.append(limit)
     draft.second = other
 

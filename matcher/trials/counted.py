@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 from matcher.trials.atoms import build
 from matcher.trials.context import Context
 from matcher.trials.drafts import Node, alternatives, joined, negation
@@ -30,6 +32,8 @@ def counted(reader: Reader, items: list[Item], context: Context) -> Outcome:
     class_items = after[: colon if colon is not None else nested] if (colon is not None or nested is not None) else []
     listed = after[colon + 1 :] if colon is not None else (after[nested:] if nested is not None else after)
     counted = Context(context.kind, context.conditions, union=True, counted=True)
+    said = reader.text[count.start : count.end].lower()
+    either = count.value == "all" and said.startswith(("as ", "the ", "follow")) and _says_or(reader, listed, context)
     members = _members(reader, listed, counted)
     if len(members) < 2 and count.value == "1" and nested is None and not any(node.op == "such" for node in members):
         # "Any of the ingredients": a word before one thing, no count of several.
@@ -50,7 +54,8 @@ def counted(reader: Reader, items: list[Item], context: Context) -> Outcome:
         node = Node("atleast", members, n=n) if n > 1 else joined("any", list(members))
     else:
         every = _means_all(reader, count, context, denied=_denies(before) or _is_excluded(items, context))
-        node = joined("all" if every else "any", list(members))
+        every = every and not (nested is None and either)
+        node = joined("all", _of_any_sex(members)) if every else joined("any", list(members))
     lead = _lead(reader, before, context, members)
     unsaid = [*(before if lead is None else []), *class_items]
     share_times(times_said(unsaid, reader.text), [draft for member in members for draft in member.leaves()])
@@ -103,6 +108,21 @@ def _is_excluded(items: list[Item], context: Context) -> bool:
 def _means_all(reader: Reader, count: Item, context: Context, *, denied: bool) -> bool:
     said = reader.text[count.start : count.end].lower()
     return said.startswith(("all", "each", "both")) or not (context.lists_are_unions or denied)
+
+
+def _of_any_sex(members: list[Node]) -> list[Node | None]:
+    """ "All of: diabetes, male or female, …" asks for no sex."""
+    sexes = [node for node in members if node.draft is not None and node.draft.type == "sex"]
+    both = len({node.draft.value for node in sexes if node.draft is not None}) > 1
+    return [node for node in members if not (both and node in sexes)]
+
+
+def _says_or(reader: Reader, listed: list[Item], context: Context) -> bool:
+    """ "As follows: A, B or C" names a choice."""
+    if first_of(listed, "or") is None or first_of(listed, "list", "semicolon", "and") is not None:
+        return False
+    node = reader.clause(deepcopy(listed), Context("inclusion", context.conditions))
+    return node is not None and node.op == "any"
 
 
 def _members(reader: Reader, items: list[Item], context: Context) -> list[Node]:

@@ -37,7 +37,7 @@ def complete(members: list[list[Item]], text: str) -> None:
             end = member[-1].end
             meant = TermMatch(member[0].start, end, _unmodified(donor.term, text), donor.term.type)
             member.append(Item("term", member[0].start, end, value=meant.concept, term=meant))
-        elif _is_shortened(member, text) or member[-1].start == member[-1].end:
+        elif is_shortened(member, text) or member[-1].start == member[-1].end:
             before = member[: _index(member)] or member
             leading = [item for item in before if item.kind == "qualifier" and item.value != "other"]
             _spread(leading, following, text)
@@ -131,7 +131,7 @@ def _term(member: list[Item]) -> Item | None:
     return None
 
 
-def _is_shortened(member: list[Item], text: str) -> bool:
+def is_shortened(member: list[Item], text: str) -> bool:
     """Whether a member's term owes its meaning to a word that stands with another ("fungal" of "fungal or viral infection")."""
     item = _term(member)
     if item is None or item.term is None:
@@ -147,7 +147,7 @@ def _spread(leading: list[Item], members: list[list[Item]], text: str) -> None:
             item.kind == "qualifier" and item.value != "other" for item in member[: _index(member)]
         ):
             return
-        whole = not _is_shortened(member, text)
+        whole = not is_shortened(member, text)
         at = member[0].start
         for item in leading:
             member.insert(0, Item("qualifier", at, at, value=item.value, detail=item.detail))

@@ -51,6 +51,9 @@ _OR_NOT = re.compile(
 _JOINT = re.compile(r"(?P<word>or|and) ", re.IGNORECASE)
 _NOTE = re.compile(r"(?<![\w-])(?:please )?(?:note|nb|n\.b\.|nota bene) ?: ?", re.IGNORECASE)
 """What follows is a sentence of its own, whatever the line before it ends with."""
+_PLUS_MINUS = re.compile(r"\+ ?/ ?[-–−](?= ?[A-Za-z]{2})")
+"""With or without."""
+_OR_WITHOUT = re.compile(r" ?(?:/|or|and/or) ?without\b", re.IGNORECASE)
 _STOP = re.compile(r"[.!?](?=\s|$)")
 
 
@@ -181,6 +184,8 @@ def _item_at(
 ) -> Item:
     if (note := _NOTE.match(text, position, end)) is not None:
         return Item("stop", position, note.end())
+    if (either := _PLUS_MINUS.match(text, position, end)) is not None:
+        return Item("optional", position, either.end())
     if (karyotype := _KARYOTYPE.match(text, position, end)) is not None:
         return Item("word", position, karyotype.end())
     phrase: PhraseMatch | None = None
@@ -213,6 +218,12 @@ def _item_at(
     ):
         # "Below 18 or above 70 years": the words are the sign of the number behind them.
         return Item(joint["word"].lower(), position, joint.end("word"))
+    if phrase is not None and phrase.last - phrase.first > 1 and phrase.entry.kind in ("filler", "qualifier"):
+        last = tokens[phrase.last - 1]
+        if last.norm == "with" and _OR_WITHOUT.match(text, last.end, end):
+            # "Treatment with or without …" is no treatment with something.
+            phrase_end = tokens[phrase.last - 2].end
+            return Item(phrase.entry.kind, position, phrase_end, value=phrase.entry.value, detail=phrase.entry.detail)
     if phrase is not None:
         reaching = [quantity.end for at, quantity in quantity_at.items() if position < at < phrase_end]
         reaching += [match.end for at, match in term_at.items() if position < at < phrase_end]

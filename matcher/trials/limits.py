@@ -46,6 +46,28 @@ def compared(bounds: Bounds, comparator: str) -> Bounds:
     return replace(bounds, upper_inclusive=comparator == "<=", lower=None)
 
 
+_RATED = re.compile(r"\b(?P<rated>better|worse)\b", re.IGNORECASE)
+
+
+def rated(bounds: Bounds, said: str, higher_is: str) -> Bounds:
+    """ "ECOG 2 or better" is 2 at most, "Karnofsky 60 or worse" 60 at most.
+
+    Args:
+        said: the words of the limit.
+        higher_is: "worse" or "better", as the scale has it; "" where that is not known.
+    """
+    match = _RATED.search(said)
+    if match is None or not higher_is or (bounds.lower is None) == (bounds.upper is None):
+        return bounds
+    high = match["rated"].lower() == higher_is
+    value, inclusive = bounds.lower, bounds.lower_inclusive
+    if value is None:
+        value, inclusive = bounds.upper, bounds.upper_inclusive
+    if high:
+        return replace(bounds, lower=value, lower_inclusive=inclusive, upper=None, upper_inclusive=True)
+    return replace(bounds, lower=None, lower_inclusive=True, upper=value, upper_inclusive=inclusive)
+
+
 def second_bounds(quantity: Quantity) -> Bounds | None:
     """The limit after the stroke of "140/90", with the comparator of the first."""
     if quantity.second is None:

@@ -13,7 +13,7 @@ from matcher.trials.attributes import shares_limit
 from matcher.trials.childbearing import fertile, joined_denials, of_any_age
 from matcher.trials.context import Context
 from matcher.trials.drafts import Node, joined
-from matcher.trials.ellipsis import complete, one_thing
+from matcher.trials.ellipsis import complete, is_shortened, one_thing
 from matcher.trials.groups import first_of, trimmed
 from matcher.trials.items import Item
 from matcher.trials.lexicon import study_words
@@ -45,6 +45,8 @@ class _Link:
     comma: bool = False
     word: Literal["and", "or"] | None = None
     stroke: bool = False
+    shared: bool = False
+    """The members share a noun ("type I or II diabetes")."""
 
 
 def parse_list(items: list[Item], context: Context, text: str, member: Member) -> Node | None:
@@ -60,6 +62,7 @@ def parse_list(items: list[Item], context: Context, text: str, member: Member) -
         members[position - 1] += members.pop(position)
         del links[position - 1]
     complete(members, text)
+    _share_nouns(members, links, text)
     nodes: list[Node] = []
     read: list[list[Item]] = []
     kept: list[_Link] = []
@@ -98,6 +101,14 @@ def parse_list(items: list[Item], context: Context, text: str, member: Member) -
         return None
     share_site(read, nodes, text)
     return resolve(nodes, kept[: len(nodes) - 1], context)
+
+
+def _share_nouns(members: list[list[Item]], links: list[_Link], text: str) -> None:
+    """ "Type I or II diabetes and neuropathy": what shares a noun is joined first, as at a stroke."""
+    for position in range(len(links) - 1, -1, -1):
+        link = links[position]
+        goes_on = link.word is None and position + 1 < len(links) and links[position + 1].shared
+        link.shared = (goes_on or (link.word == "or" and not link.comma)) and is_shortened(members[position], text)
 
 
 def _join_modifiers(members: list[list[Item]], links: list[_Link], text: str) -> None:
@@ -304,14 +315,19 @@ def _strokes_joined(
 ) -> tuple[list[Node], list[str | None]]:
     """A stroke joins closer than any word: "pancreatic cancer and inoperable/metastatic disease"."""
     kept, between = [[members[0]]], []
+    together = False
     for node, link, word in zip(members[1:], links, words, strict=True):
-        if link.stroke and word == "or":
+        if (link.stroke or link.shared) and word == "or":
             kept[-1].append(node)
+            together = together or link.stroke
         else:
             kept.append([node])
             between.append(word)
     made = [
-        joined("all" if not context.lists_are_unions and _all_limited(nodes) else "any", list(merge_limits(nodes)))
+        joined(
+            "all" if together and not context.lists_are_unions and _all_limited(nodes) else "any",
+            list(merge_limits(nodes)),
+        )
         for nodes in kept
     ]
     return [node for node in made if node is not None], between

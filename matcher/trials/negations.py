@@ -49,6 +49,8 @@ def negated(reader: Reader, items: list[Item], context: Context) -> Outcome:
         if item.kind == "not" and reader.text[item.start : item.end].lower().startswith("nor"):
             item.kind, item.used = "or", True  # "Neither A nor B" denies both.
     end = _scope_end(after, lists_go_on=context.union or context.kind == "inclusion")
+    if context.kind == "exclusion" or first_of(before, "and") is None:
+        before = _without_relative(before, reader.text)
     if before and before[-1].kind in _NOUNS and context.kind == "exclusion":
         # "Claustrophobia not amenable to medication, or …" denies of the noun before it; the comma begins another reason.
         end = min(end, next((n for n, item in enumerate(after) if item.kind == "comma" and n), end))
@@ -90,6 +92,18 @@ def negated(reader: Reader, items: list[Item], context: Context) -> Outcome:
         rest[0].kind == "comma" and context.kind == "exclusion" and not any(i.kind == "and" for i in rest[:2])
     )
     return True, joined("any" if union else "all", [whole, reader.clause(rest[1:], context)])
+
+
+def _without_relative(before: list[Item], text: str) -> list[Item]:
+    """What stands before "… or who has not": the relative pronoun behind a conjunction says nothing of its own."""
+    last = len(before)
+    while last and (before[last - 1].kind in EDGE[:3] or text[before[last - 1].start :].lower().startswith("who")):
+        last -= 1
+    if last == len(before) or not last or before[last - 1].kind not in ("or", "and", "comma"):
+        return before
+    for item in before[last:]:
+        item.used = True
+    return before[:last]
 
 
 def _inside_exception(items: list[Item], position: int) -> bool:
@@ -167,6 +181,7 @@ def _proviso(reader: Reader, node: Node, items: list[Item], context: Context) ->
 
 def excepted(reader: Reader, items: list[Item], context: Context) -> Outcome:
     """ "Malignancy except A, B or C" is malignancy and none of these."""
+    items = _with_exception_last(items, reader.text)
     cut = cut_at(reader, items, "except", context)
     if cut is None:
         return False, None
@@ -188,6 +203,24 @@ def excepted(reader: Reader, items: list[Item], context: Context) -> Outcome:
     if exception is None or base is None:
         return True, base or (negation(exception) if exception is not None else None)
     return True, without_exception(base, exception, context)
+
+
+_GOES_ON = re.compile(r"(?:and |but )?(?:that|which|who|whose|for which|was|were|is|are|has|have|had)\b", re.IGNORECASE)
+
+
+def _with_exception_last(items: list[Item], text: str) -> list[Item]:
+    """ "A tumor, excluding lymphoma, that is …": what follows the second comma is said of the tumor, and stands before the exception."""
+    position = first_of(items, "except")
+    if position is None or not content(items[:position]):
+        return items
+    for close in range(position + 2, len(items) - 1):
+        if items[close].kind != "comma" or not _GOES_ON.match(text, items[close + 1].start):
+            continue
+        begun = text[items[close + 1].start :].lower().startswith(("and", "but"))
+        if begun or items[position - 1].kind == "comma":
+            before = items[:position] if begun else trimmed(items[:position], ("comma",))
+            return [*before, *items[close + 1 :], *items[position:close]]
+    return items
 
 
 def without_exception(base: Node, exception: Node, context: Context) -> Node | None:

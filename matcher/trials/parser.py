@@ -25,6 +25,7 @@ from matcher.trials.negations import excepted, excluded, negated, permitted, rul
 from matcher.trials.permissions import permission_at, without_reason
 from matcher.trials.pledges import pledged
 from matcher.trials.reading import EDGE, Outcome, Reader
+from matcher.trials.recovery import recovered
 from matcher.trials.respective import respective
 from matcher.trials.sharing import merge_limits, sex_of
 from matcher.trials.study_groups import of_groups
@@ -46,6 +47,7 @@ _OPERATORS: tuple[Callable[[Reader, list[Item], Context], Outcome], ...] = (
     excluded,
     ruled_out,
     negated,
+    recovered,
     excepted,
     defined_clause,
     exemplified_clause,

@@ -26,6 +26,10 @@ def pledged(reader: Reader, items: list[Item], context: Context) -> Outcome:
     if position is None:
         return False, None
     pledge, before, after = items[position], items[:position], items[position + 1 :]
+    if before and before[-1].kind == "not" and pledge.kind == "pledge" and pledge.value == "yes":
+        before[-1].used, pledge.value = True, "no"  # "Parents are not willing to …"
+        before = before[:-1]
+        items = [*before, pledge, *after]
     twice = len(after) > 2 and after[0].kind in _JOINTS and _is_refusal(after[1], reader.text)
     if twice:
         after[1].used = True

@@ -113,6 +113,8 @@ def _end(items: list[Item], position: int, text: str, *, purpose: bool) -> int:
     ends = ("stop", "semicolon", "colon", "list") if purpose else (*_ENDS, "comma")
     while position < len(items):
         item = items[position]
+        if item.kind == "with" and not purpose and text[item.start :].lower().startswith("who"):
+            break  # "… with or without ulcers who are over 20" goes on with the people.
         if item.kind in ends or (
             item.kind in ("or", "and") and not purpose and _begins_anew(items[position + 1 :], text)
         ):

@@ -28,8 +28,11 @@ def attestations(items: list[Item], build: Builder) -> Node | None:
             continue
         seen.add(cue.value)
         draft = Draft("attestation", cue.start, cue.end, value=cue.value)
+        prefixed = any(
+            item.kind == "non" and item.end <= cue.start for item in items
+        )  # "non-covered by health insurance"
         refused = cue.detail == "no" or (
-            bool(unable) and unable[0].start < cue.start and cue.value != "investigator opinion"
+            (prefixed or (bool(unable) and unable[0].start < cue.start)) and cue.value != "investigator opinion"
         )
         nodes.append(negation(leaf(draft)) if refused else leaf(draft))
     before = [item for item in items if item.end <= cues[0].start]

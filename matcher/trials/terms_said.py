@@ -19,7 +19,23 @@ def named_terms(text: str, start: int, end: int, tokens: list[Token], spans: lis
     found = vocabulary().find(text, start, end)
     found = [_not_inverted(m, text) for m in found]
     kept = [m for m in found if m.concept not in left_to_tables() and not _runs_into(m, spans)]
-    return [part for term in kept for part in _parts(term, tokens, text)]
+    return _pressures([part for term in kept for part in _parts(term, tokens, text)], text)
+
+
+def _pressures(terms: list[TermMatch], text: str) -> list[TermMatch]:
+    """ "Systolic/diastolic blood pressure" is the one thing that two numbers are said of."""
+    made: list[TermMatch] = []
+    for term in terms:
+        last = made[-1] if made else None
+        if (
+            last is not None
+            and (last.concept, term.concept) == ("systolic blood pressure", "diastolic blood pressure")
+            and text[last.end : term.start].strip() == "/"
+        ):
+            made[-1] = TermMatch(last.start, term.end, "blood pressure", "measurement")
+            continue
+        made.append(term)
+    return made
 
 
 _INVERTED = re.compile(r"(?P<head>[^,]+), (?P<kind>[A-Za-z-]+)")
