@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from matcher.records import checked
 from matcher.terms.types import TermMatch
 from matcher.text.quantities import Quantity
 from matcher.text.times import TimeExpression
@@ -30,7 +30,7 @@ Kind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@checked(frozen=True, slots=True)
 class DrugElement:
     """One element at [start, end) of the text.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from matcher.records import checked
 from matcher.text.quantities import Quantity
 from matcher.text.tables import read_table
 from matcher.text.times import TimeExpression
@@ -55,7 +55,7 @@ Kind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@checked(frozen=True, slots=True)
 class Element:
     """One element at [start, end) of the text.
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from matcher.notes.phrases import TABLES, expand
 from matcher.notes.view import FactDraft, NoteView
+from matcher.records import checked
 from matcher.terms.types import TermMatch
 from matcher.text.tables import read_table
 from matcher.text.word_index import Phrases, WordIndex
@@ -37,7 +38,7 @@ class Rule:
     reach: int
 
 
-@dataclass(frozen=True, slots=True)
+@checked(frozen=True, slots=True)
 class Hit:
     """Qualifying words at [start, end) of a note, with the rules they may be read by."""
 

@@ -20,6 +20,7 @@ from spacy.language import Language
 
 from matcher.notes.findings import Component, Findings
 from matcher.notes.view import Section
+from matcher.records import checked
 from matcher.text.characters import letter_counts
 from matcher.text.patterns import alternation
 from matcher.text.tables import read_table
@@ -79,7 +80,7 @@ class _Title(NamedTuple):
     length: int
 
 
-@dataclass(frozen=True, slots=True)
+@checked(frozen=True, slots=True)
 class _Header:
     kind: SectionKind
     start: int

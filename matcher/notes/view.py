@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from matcher.notes.types import DrugStatus, Fact, FactType, Note, Precision
-from matcher.records import Record
+from matcher.records import Record, checked
 from matcher.terms.types import TermMatch
 from matcher.text.cover import Cover
 from matcher.text.times import TimeExpression, find_times
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matcher.notes.statements import Stated
 
 
-@dataclass(frozen=True, slots=True)
+@checked(frozen=True, slots=True)
 class Section:
     """A stretch of a note under one header.
 
@@ -43,7 +43,7 @@ class Section:
     copied: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@checked(frozen=True, slots=True)
 class Assertion:
     """How a place in a note is meant. `cues` are the (start, end, category) of the words that said so.
 
@@ -66,7 +66,7 @@ class Assertion:
     cues: tuple[tuple[int, int, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@checked(frozen=True, slots=True)
 class Cue:
     """A context cue at [start, end) and the stretch [scope_start, scope_end) of its sentence that it speaks of."""
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from matcher.records import checked
 from matcher.text.patterns import alternation, opening, squeezed
 from matcher.text.tables import TABLES, read_table
 
 Part = Literal["early", "mid", "late"]
 
 
-@dataclass(frozen=True, slots=True)
+@checked(frozen=True, slots=True)
 class CalendarDate:
     """A date as written; what is not said is None.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from matcher.records import checked
 from matcher.text.dates import Part
 from matcher.text.numbers import parse_number
 from matcher.text.patterns import alternation
@@ -17,7 +17,7 @@ Direction = Literal["before", "after"]
 Limit = Literal["<", "<=", "=", ">=", ">"]
 
 
-@dataclass(frozen=True, slots=True)
+@checked(frozen=True, slots=True)
 class TimeExpression:
     """A time in the text.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from matcher.records import checked
 from matcher.text.numbers import DIGITS, DIGITS_OPEN, number_words, parse_number, words_pattern
 from matcher.text.patterns import OPTIONAL_GAP, alternation, opening
 from matcher.text.tables import TABLES, read_table
@@ -21,7 +22,7 @@ _LOOK_BACK = 60
 """Characters before a number in which its comparator stands."""
 
 
-@dataclass(frozen=True, slots=True)
+@checked(frozen=True, slots=True)
 class Quantity:
     """A number as written, with all that belongs to it.
 
