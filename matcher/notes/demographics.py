@@ -119,7 +119,8 @@ def _obstetric(note: NoteView) -> Iterator[FactDraft]:
 def _pronouns(note: NoteView) -> Iterator[FactDraft]:
     """The sex that the pronouns of sentences without a relative agree on."""
     found: dict[str, list[tuple[int, int]]] = {"female": [], "male": []}
-    for start, end in note.sentences:
+    for number in sorted(set(map(note.sentence_index, _pronouns_known().places(note.words)))):
+        start, end = note.sentences[number]
         if "family" in note.section_at(start).implies or relatives().search(note.words, start, end):
             continue
         for match in _pronouns_known().finditer(note.words, start, end):

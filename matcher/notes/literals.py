@@ -7,6 +7,7 @@ words of every note for the life of the process.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import compress
 from typing import Generic, TypeVar
 
 Rule = TypeVar("Rule")
@@ -50,15 +51,14 @@ class Literals(Generic[Rule]):
             first, last: the stretch; what is found is numbered in all the words.
         """
         last = len(words) if last is None else last
-        rules_of = self._rules
+        rules_of, following = self._rules, self._following
         found: list[tuple[int, int, Rule]] = []
-        begins = enumerate(map(self._following.get, words[first:last]), first)
-        for start, following in [(start, following) for start, following in begins if following is not None]:
+        for start in compress(range(first, last), map(following.__contains__, words[first:last])):
             phrase = words[start]
             at = start + 1
             for rule in rules_of[phrase]:
                 found.append((start, at, rule))
-            if at == last or words[at] not in following:
+            if at == last or words[at] not in following[phrase]:
                 continue
             while at < last and (rules := rules_of.get(phrase := f"{phrase} {words[at]}")) is not None:
                 at += 1

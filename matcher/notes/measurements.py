@@ -12,7 +12,7 @@ from matcher.notes.layout import find_tables
 from matcher.notes.readings import read_results
 from matcher.notes.result import PRESSURE, Reading, analyte_of
 from matcher.notes.result_dates import Dated, block_date, date_of, line_date, share_times
-from matcher.notes.result_names import names_anything
+from matcher.notes.result_names import may_be_named, names_anything
 from matcher.notes.result_tables import CellResult, table_date, table_results
 from matcher.notes.types import Precision
 from matcher.notes.unnamed_results import NAMELESS, manifestations, nameless, shorthand_counts, sizes
@@ -49,7 +49,8 @@ def _prose(note: NoteView, taken: list[tuple[int, int]], rows: dict[int, Dated])
     line: Dated | None = None
     skip = 0
     nameless_values = NAMELESS.search(note.clean) is not None
-    for start, end in note.sentences:
+    named = may_be_named(note)
+    for number, (start, end) in enumerate(note.sentences):
         while skip < len(taken) and taken[skip][1] <= start:
             skip += 1
         if skip < len(taken) and taken[skip][0] < end and start < taken[skip][1]:
@@ -58,7 +59,9 @@ def _prose(note: NoteView, taken: list[tuple[int, int]], rows: dict[int, Dated])
         if header is not None:
             block = header
             continue
-        if not names_anything(note, start, end) and not (nameless_values and NAMELESS.search(note.clean, start, end)):
+        if not (number in named and names_anything(note, start, end)) and not (
+            nameless_values and NAMELESS.search(note.clean, start, end)
+        ):
             continue
         found = elements(note, start, end)
         readings = read_results(note.clean, found)

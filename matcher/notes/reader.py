@@ -104,7 +104,7 @@ def view_of(note: Note, *, as_of: dt.date | None = None) -> NoteView:
     """
     read = findings_of(note.text)
     clean = read.text
-    words = WordIndex(clean)
+    words = WordIndex(clean, read.words.places_of_runs())
     note_date = note.date or find_note_date(clean, words)
     cues = read.cues
     found: tuple[TermMatch, ...] = tuple(term for term in read.terms if term.concept not in _TOO_WIDE)

@@ -92,6 +92,12 @@ def _may_name(term: TermMatch) -> bool:
     return term.type == "measurement" or term.concept in _with_results()
 
 
+def may_be_named(note: NoteView) -> frozenset[int]:
+    """The numbers of the sentences that may name something measured: `names_anything` need not be asked of any other."""
+    places = [term.start for term in note.terms if _may_name(term)]
+    return frozenset(map(note.sentence_index, [*places, *_short_names()[0].places(note.words)]))
+
+
 def names_anything(note: NoteView, start: int, end: int) -> bool:
     """Whether text[start:end] names something measured."""
     terms = note.terms_in(start, end)

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from matcher.text.characters import normalise
+from matcher.text.word_index import add_runs, places_of_runs
 
 # What holds a word or a number together: "1.5", "4,500", "10:30", "3/4", "i.v", "IL-6", "w/o"; all else parts, as spaCy's
 # English rules have it, so "mg/dL", "2-3", "2-week", "fever.She" and "yes/no" are three tokens each.
@@ -39,10 +40,10 @@ _ASCII_WORDS = tuple(
 )
 
 
-def _fitting(patterns: tuple[re.Pattern[str], ...], clean: str) -> re.Pattern[str]:
-    """The pattern for a text with or without contractions, which most texts have none of."""
+def _has_contractions(clean: str) -> bool:
+    """Whether a text has contractions, which most texts have none of; the second pattern of each two is for those that have."""
     may_have = "'" in clean or "annot" in clean or "ANNOT" in clean
-    return patterns[may_have and _CONTRACTION.search(clean) is not None]
+    return may_have and _CONTRACTION.search(clean) is not None
 
 
 @dataclass(slots=True)
@@ -53,12 +54,14 @@ class Words:
         text: the normalised text.
         words: each as written.
         begins, ends: their offsets.
+        contracted: contractions are cut, as "don't" into "do" and "n't".
     """
 
     text: str
     words: list[str]
     begins: list[int]
     ends: list[int]
+    contracted: bool = True
     _lower: list[str] | None = None
 
     @property
@@ -67,6 +70,22 @@ class Words:
         if self._lower is None:
             self._lower = [word.lower() for word in self.words]
         return self._lower
+
+    def places_of_runs(self) -> dict[str, list[int]]:
+        """What `places_of_runs` finds in the text, out of the words, which is cheaper than to cut the text again."""
+        if self.contracted or not self.text.isascii():
+            return places_of_runs(self.text)
+        begins: dict[str, list[int]] = {}
+        for word, place in zip(self.lower, self.begins, strict=True):
+            if word in begins:
+                begins[word].append(place)
+            elif len(word) >= _LONGEST:  # may be cut
+                return places_of_runs(self.text)
+            elif word.isalpha():
+                begins[word] = [place]
+            elif len(word) > 1:
+                add_runs(begins, word, place)
+        return begins
 
 
 def words_of(doc: Doc) -> Words:
@@ -90,13 +109,14 @@ class NormalisingTokenizer:
     def words(self, text: str) -> Words:
         """The words of a text after normalisation, without a Doc."""
         clean = normalise(text)
-        parts = _fitting(_ASCII_WORDS if clean.isascii() else _WORDS, clean).split(clean)
+        contracted = _has_contractions(clean)
+        parts = (_ASCII_WORDS if clean.isascii() else _WORDS)[contracted].split(clean)
         bounds = list(accumulate(map(len, parts), initial=0))
-        return Words(clean, parts[1::2], bounds[1:-1:2], bounds[2::2])
+        return Words(clean, parts[1::2], bounds[1:-1:2], bounds[2::2], contracted)
 
     def __call__(self, text: str) -> Doc:
         clean = normalise(text)
-        pairs = _fitting(_TOKENS, clean).findall(clean)
+        pairs = _TOKENS[_has_contractions(clean)].findall(clean)
         return Doc(self.vocab, words=[token for token, _ in pairs], spaces=[space == " " for _, space in pairs])
 
     def to_bytes(self, **_: Any) -> bytes:

@@ -21,22 +21,33 @@ def runs(text: str, start: int = 0, end: int | None = None) -> frozenset[str]:
     return frozenset(_RUN.findall(text[start:end].lower()))
 
 
+def places_of_runs(text: str) -> dict[str, list[int]]:
+    """The runs of letters of a text, in lower case, with the places where each begins."""
+    lower = text.lower()
+    if len(lower) != len(text):  # "İ" becomes two characters
+        lower = "".join(char if len(char.lower()) > 1 else char.lower() for char in text)
+    begins: dict[str, list[int]] = {}
+    add_runs(begins, lower, 0)
+    return begins
+
+
+def add_runs(begins: dict[str, list[int]], lower: str, offset: int) -> None:
+    """Adds the runs of letters of a piece of text, given in lower case, that begins at an offset."""
+    for match in (_ASCII_RUN if lower.isascii() else _RUN).finditer(lower):
+        word, place = match[0], offset + match.start()
+        if word in begins:
+            begins[word].append(place)
+        else:
+            begins[word] = [place]
+
+
 class WordIndex:
     """The runs of letters of a text, in lower case, with the places where each begins."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, begins: dict[str, list[int]] | None = None) -> None:
+        """Args: the text; its `places_of_runs`, where they are known."""
         self.text = text
-        self.begins: dict[str, list[int]] = {}
-        begins = self.begins
-        lower = text.lower()
-        if len(lower) != len(text):  # "İ" becomes two characters
-            lower = "".join(char if len(char.lower()) > 1 else char.lower() for char in text)
-        for match in (_ASCII_RUN if lower.isascii() else _RUN).finditer(lower):
-            word = match[0]
-            if word in begins:
-                begins[word].append(match.start())
-            else:
-                begins[word] = [match.start()]
+        self.begins = places_of_runs(text) if begins is None else begins
         self._places: dict[frozenset[str], list[tuple[int, str]]] = {}
         self._signs: dict[re.Pattern[str], list[int]] = {}
 
@@ -123,6 +134,11 @@ class Phrases:
             if place >= position and (match := self._by_first[word].match(text, place, end)) is not None:
                 position = match.end()
                 yield match
+
+    def places(self, index: WordIndex) -> list[int]:
+        """Where in the indexed text a phrase may begin."""
+        places = [place for place, _ in index.places(self._firsts)]
+        return places if self._others is None else [*places, *index.signs(self._others)]
 
     def search(self, index: WordIndex, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The first phrase in a stretch of the indexed text."""
