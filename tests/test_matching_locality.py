@@ -71,3 +71,27 @@ def test_a_drug_taken_is_not_a_drug_at_a_stable_dose() -> None:
 def test_gallstones_are_no_liver_disease() -> None:
     assert verdict("Past medical history: gallstones.", "Liver disease").verdict == "unknown"
     assert verdict("Past medical history: gallstones.", "Hepatobiliary disease").verdict == "violated"
+
+
+@pytest.mark.parametrize(
+    ("note", "criterion"),
+    [
+        ("No bowel injury was seen.", "Hip fracture"),
+        ("NEUROLOGIC: There are no focal neurologic abnormalities.", "Cerebral palsy"),
+        ("She has no GI issues.", "Cirrhosis"),
+        ("He denies taking any medication for pain.", "Current treatment with goserelin"),
+    ],
+)
+def test_denial_of_one_organ_or_purpose_denies_no_more(note: str, criterion: str) -> None:
+    assert verdict(note, criterion).verdict == "unknown"
+
+
+def test_recurrent_disease_is_the_one_the_trial_is_about() -> None:
+    assert (
+        verdict("He has recurrent urinary retention.", "Recurrent or persistent disease", "inclusion").verdict
+        == "unknown"
+    )
+
+
+def test_a_sprain_is_no_significant_injury() -> None:
+    assert verdict("ASSESSMENT: Ankle sprain.", "Significant traumatic injury").verdict == "unknown"

@@ -28,13 +28,14 @@ FINDING = "symptom or sign"
 _TOO_WIDE = frozenset({"drug", "procedure"})
 """Classes whose denial ("takes no drugs") is of the present and of nothing in particular."""
 
-_SHORT = 3
-"""Letters: shorter words of a name ("of", "of the") name no place."""
-
 _EVER = frozenset({"history"})
 _NOW = frozenset({"current", "ongoing"})
 _STILL_THERE = frozenset({"active", "current", "ongoing", "persistent", "uncontrolled", "worsening", "flare"})
 _OVER = frozenset({"resolved", "treated", "cured", "healed"})
+_OF_THE_TRIAL = frozenset(
+    {"relapsed", "recurrent", "refractory", "persistent", "progressive", "newly diagnosed", "residual"}
+)
+"""How a disease without name stands that can only be the one a trial is about."""
 _TREATMENT_FAILURE = frozenset({"refractory", "relapsed"})
 
 
@@ -53,12 +54,21 @@ def judge_condition(atom: Atom, case: Case) -> Outcome:
     if not scales.yes and not scales.no:
         # Of an example among many ("severe hemolytic anemia") a mere class ("anemia") is no hint.
         (scales.aside if atom.example_of else scales.maybe).extend(_broader(atom, case))
+    if atom.concepts == (ROOT,) and not _OF_THE_TRIAL.isdisjoint(atom.qualifiers):
+        _only_of_the_trial(scales, case)
     if _TREATMENT_FAILURE.intersection(atom.qualifiers):
         resists_treatment(atom, case, scales)
     outcome = weigh(atom, scales, "condition", denials_of=contesting(atom, case))
     if outcome.truth == "true" and ANTIBIOTICS in atom.qualifiers:
         outcome.supports = (*outcome.supports, *antimicrobials(case))
     return outcome
+
+
+def _only_of_the_trial(scales: Scales, case: Case) -> None:
+    """ "Recurrent disease" is the disease the trial is about coming back, not any."""
+    others = [claim for claim in scales.yes if not is_kind_of(claim.concept, case.trial_conditions)]
+    scales.yes = [claim for claim in scales.yes if claim not in others]
+    scales.aside += others
 
 
 def _sort_kind(atom: Atom, claim: Claim, case: Case, scales: Scales) -> None:
@@ -253,7 +263,7 @@ def denials(atom: Atom, case: Case) -> list[Claim]:
             claim
             for claim in above
             if claim.says == "no"
-            and _reaches(claim, concept)
+            and claim.reaches(concept)
             and _denies(atom, claim, case)
             and not _left_open(concept, claim, atom, case)
         ]
@@ -269,7 +279,7 @@ def contesting(atom: Atom, case: Case) -> Callable[[Claim], list[Claim]]:
     def contests(denial: Claim, claim: Claim) -> bool:
         if denial.says != "no" or not _is_meant(atom, denial) or stays_open(claim.concept, denial.concept):
             return False
-        if not _reaches(denial, claim.concept):
+        if not denial.reaches(claim.concept):
             return False
         if denial.concept != claim.concept and is_kind_of(claim.concept, case.trial_conditions):
             return False  # "no autoimmune disease" beside a known lupus means others
@@ -350,13 +360,6 @@ def _is_meant(atom: Atom, claim: Claim) -> bool:
     if claim.concept in _TOO_WIDE and claim.concept not in atom.concepts and _NOW.isdisjoint(atom.qualifiers):
         return False
     return not ((claim.now or claim.today != "no") and _EVER.intersection(atom.qualifiers))
-
-
-def _reaches(denial: Claim, concept: str) -> bool:
-    """Whether a denial speaks of a concept: not where it is of another part of the body, or of what was looked at on a day."""
-    if denial.place:
-        return any(word in denial.place for word in concept.split() if len(word) > _SHORT)
-    return denial.today != "some kinds" or concept == denial.concept
 
 
 def denial_covers(atom: Atom, claim: Claim, case: Case) -> bool:

@@ -19,6 +19,8 @@ COPIED = "copied forward"
 _DENIALS = frozenset({"no", "no plan"})
 _PLANS = frozenset({"planned", "scheduled"})
 _STALE_SECTIONS = frozenset({"problem list"})
+_SHORT = 3
+"""Letters: shorter words of a name ("of", "the") name no place."""
 _NO_EVENT_DAY = frozenset({"note", "none"})
 
 
@@ -82,6 +84,12 @@ class Claim:
         if fact.date is None or fact.date_precision in _NO_EVENT_DAY:
             return None
         return fact.date if self.day is None or fact.date < self.day else None
+
+    def reaches(self, concept: str) -> bool:
+        """Whether a denial speaks of a concept: not where it is of another part of the body, or of what was looked at on a day."""
+        if self.place:
+            return any(word in self.place for word in concept.split() if len(word) > _SHORT)
+        return self.today != "some kinds" or concept == self.concept
 
     def newer_than(self, other: Claim) -> bool | None:
         """Whether this claim was said later than another; None where that cannot be told."""

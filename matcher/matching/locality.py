@@ -13,6 +13,15 @@ Today = Literal["no", "all kinds", "some kinds"]
 """Whether a denial is of the day it was said, and of which kinds of the finding."""
 
 _NEAR = 40
+_ANY_DRUG = "drug"
+_PURPOSE = re.compile(
+    r"\s+for\s+(?:the\s+|his\s+|her\s+|this\s+)?(?!past|last|previous|at least|now|over|about|many|several|years|months|\d)[a-z]+",
+    re.I,
+)
+"""For what a drug is denied: "no medication for pain"."""
+_SEEN = re.compile(r"abnormalit|deficit|finding|change|irregularit", re.IGNORECASE)
+"""What an examination calls a thing it did not see: no disease."""
+_WORD_BEFORE = re.compile(r"(?P<word>[A-Za-z][A-Za-z-]*)\s+\Z")
 _EXAMINED = frozenset(
     {
         "physical examination",
@@ -51,6 +60,11 @@ def _place() -> re.Pattern[str]:
 
 
 @cache
+def _plain() -> re.Pattern[str]:
+    return re.compile(_words("no place before"), re.IGNORECASE)
+
+
+@cache
 def _limited() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{_words('looked for')})\b", re.IGNORECASE)
 
@@ -66,8 +80,16 @@ def place_denied(fact: Fact, text: str) -> str:
     Args:
         text: of the note the fact is in.
     """
-    if fact.type != "condition" or not fact.negated or fact.concept not in _local():
+    if not fact.negated:
         return ""
+    if fact.type == "exposure":
+        purpose = _PURPOSE.match(text, fact.end) if fact.concept == _ANY_DRUG else None
+        return "" if purpose is None else purpose[0].casefold()
+    if fact.type != "condition" or fact.concept not in _local():
+        return ""
+    before = _WORD_BEFORE.search(text, max(fact.sentence[0], fact.start - _NEAR), fact.start)
+    if before is not None and not _plain().fullmatch(before["word"]):
+        return before["word"].casefold()  # "no bowel injury"
     match = _place().match(text, fact.end, min(fact.sentence[1], fact.end + 2 * _NEAR))
     return "" if match is None else text[match.start() : match.end() + _NEAR].casefold()
 
@@ -76,13 +98,14 @@ def is_of_the_day(fact: Fact, text: str) -> Today:
     """Whether a denial is of one day only, and then whether of some kinds of the finding only (`tables/local_findings.tsv`)."""
     if fact.type != "condition" or not fact.negated or fact.historical:
         return "no"
+    seen = _SEEN.search(fact.text) is not None
     rule = _local().get(fact.concept, "no")
-    if rule == "no":
+    if rule == "no" and not seen:
         return "no"
     before = text[max(fact.sentence[0], fact.start - _NEAR) : fact.end]
     if _unlimited().search(before):
         return "no"
-    if fact.section in _EXAMINED:
+    if fact.section in _EXAMINED or seen:
         return "some kinds"
     if _limited().search(before) is None:
         return "no"

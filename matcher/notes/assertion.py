@@ -40,6 +40,8 @@ _FARTHEST = 2000
 
 
 _SAYS_NOTHING = Assertion()
+_GIVEN_OR_DONE = frozenset({"exposure", "procedure"})
+"""What "on", "by" or "after" tells of as given or done, though a finding before it is denied ("no stone on ultrasound")."""
 _BESIDE_OTHERS = frozenset({"GIVEN", "CONDITIONAL", "RISKS"})
 """Categories that only count beside another."""
 
@@ -85,7 +87,7 @@ def assert_at(
         if cue.category == "ORDERED":
             ordered = True
             continue
-        if "negated" in category.flags and kind == "exposure" and cue.end <= start and _given(cues, cue.end, start):
+        if "negated" in category.flags and kind in _GIVEN_OR_DONE and cue.end <= start and _given(cues, cue.end, start):
             continue
         flags |= category.flags
         spoken.append((cue.start, cue.end, cue.category))

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from matcher.notes.infection_tests import is_infection, is_ruled_out, is_test
-from matcher.notes.obstetrics import tells_of_birth
+from matcher.notes.obstetrics import is_stopped, tells_of_birth
 from matcher.notes.phrases import TABLES
 from matcher.notes.qualifiers import Hit, find_hits, qualify
 from matcher.notes.references import correct, refer_back
@@ -268,6 +268,8 @@ def _reproductive(note: NoteView, draft: FactDraft) -> Iterator[FactDraft]:
     """
     if draft.concept == "pregnancy" and tells_of_birth(note, draft.start, draft.end):
         return
+    if _kind_of(draft.concept, "contraception") and is_stopped(note, draft.start, draft.end):
+        draft.negated = True
     if draft.concept == "lactation" and _NURSED.match(note.clean, draft.start):
         draft.historical = True
     for general in ("contraception", "pregnancy", "lactation", "menopause", "sterility", "childbearing potential"):

@@ -7,6 +7,7 @@ asked for, and targets are asked for one at a time.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -47,6 +48,16 @@ _SAID_AFTERWARDS = frozenset({"negated", "uncertain"})
 _ONSET = frozenset({"started", "starting", "began", "begun", "beginning", "onset", "since", "developed", "commenced"})
 """What began years ago may go on: no history by itself."""
 _ONSET_REACH = 5
+_LONGEST_LIST = 25
+"""Items of a list of what may go wrong."""
+_LONGEST_HEAD = 160
+_ITEM = re.compile(r"\s*\d{1,2}[.)]\s")
+_NUMBER_BEFORE = re.compile(r"(?:\A|[\s,:])\d{1,2}[.)]\s*\Z")
+_RISKS_HEAD = re.compile(
+    r"\b(?:risks|complications|hazards)\b[^.]*\b(?:limited to|includ(?:e|es|ing|ed)|are|were|following)\W*(?:\d{1,2}[.)]\s*)?\Z",
+    re.IGNORECASE,
+)
+"""The head of a list of what may go wrong, its items below."""
 
 
 class SentenceContext(Component):
@@ -109,8 +120,22 @@ class SentenceCues(Mapping[int, tuple[Cue, ...]]):
                 read.extend(_scoped(kept[low : low + _MOST_CUES], self._words, first, last))
             prose = tuple(read)
         start, end = self._sentences[sentence]
+        if self._continues_risks(sentence):
+            prose = (Cue(start, start, "HYPOTHETICAL", "FORWARD", start, end), *prose)
         text, empty_is_absent = self._words.text, self._empty_is_absent
         return with_form_cues(prose, text, start, end, empty_is_absent=empty_is_absent, boxes=self._boxes)
+
+    def _continues_risks(self, sentence: int) -> bool:
+        """Whether a sentence is an item of a numbered list headed by "complications include:"."""
+        text = self._words.text
+        for number in range(sentence, max(sentence - _LONGEST_LIST, 0), -1):
+            start, _ = self._sentences[number]
+            if not (_ITEM.match(text, start) or _NUMBER_BEFORE.search(text, max(start - 8, 0), start)):
+                return False
+            first, last = self._sentences[number - 1]
+            if _RISKS_HEAD.search(text, max(first, last - _LONGEST_HEAD), last):
+                return True
+        return False
 
 
 def _in_place(found: list[Match], words: list[str], end: int) -> list[Match]:

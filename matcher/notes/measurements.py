@@ -160,6 +160,11 @@ def _draft(
     _unflag_litres(draft)
     specimen = reading.specimen
     draft.concept = _in_specimen(note, reading, draft)
+    if draft.unit is None and draft.value_high is not None:
+        # Cells are told as a range ("30-50 white cells") in a field of view only, never in blood.
+        by_field = analyte_for_unit(draft.concept, "/HPF")
+        specimen = "urine" if by_field != draft.concept and specimen is None else specimen
+        draft.concept = by_field if specimen == "urine" else draft.concept
     if draft.unit and draft.unit.lower().endswith(("hpf", "lpf")):
         specimen = specimen or "urine"
     draft.qualifiers = tuple(

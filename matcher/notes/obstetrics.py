@@ -1,4 +1,4 @@
-"""Pregnancies and births as notes count them: "G2P1", "G3P2012", "nulliparous"."""
+"""Pregnancies and births as notes count them ("G2P1", "G3P2012", "nulliparous"), and contraception that was stopped."""
 
 from __future__ import annotations
 
@@ -81,3 +81,20 @@ def _counts(note: NoteView, concept: str, value: float, start: int, end: int) ->
     return FactDraft("measurement", concept, start, end, value=value).assert_as(
         note.assertion(start, end, "measurement")
     )
+
+
+_NEAR_STOP = 40
+_STOPPED_BEFORE = re.compile(
+    r"\b(?:discontinued|stopped|quit|came off|went off|is off|taken off|been off|off of)\s+(?:(?:her|the|using|taking|all|\w+)\s+){0,2}\Z",
+    re.IGNORECASE,
+)
+_STOPPED_AFTER = re.compile(
+    r"(?:\s+pills?)?\s+(?:was|were|has been|have been|is)\s+(?:stopped|discontinued)\b", re.IGNORECASE
+)
+
+
+def is_stopped(note: NoteView, start: int, end: int) -> bool:
+    """Whether contraception at [start, end) is said to have been stopped."""
+    first, last = note.sentence_at(start)
+    before = _STOPPED_BEFORE.search(note.clean, max(first, start - _NEAR_STOP), start)
+    return before is not None or _STOPPED_AFTER.match(note.clean, end, last) is not None

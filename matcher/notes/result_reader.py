@@ -222,6 +222,13 @@ class ResultReader(JoinReader):
         follows = self.elements[at + 1] if at + 1 < len(self.elements) else None
         if current.quantity is not None and follows is not None and follows.kind == "name" and element.leads:
             return None  # "WBC 3.1 low platelets": it leads the next name
+        if (
+            follows is not None
+            and follows.kind == "name"
+            and element.leads
+            and self._word(before).lower() in ("a", "an", "with")
+        ):
+            return None  # "the liver panel revealed an elevated AST"
         if self._is_adjective(at, element):
             return None if current.filled else at + 1
         if GRADED.fullmatch(self.text, element.start, element.end):

@@ -31,6 +31,11 @@ _EXPLAINED = re.compile(
     r"\s+(?:that|which|to|could|can|would|explain\w*|account\w*|is more|was more|more likely)\b", re.IGNORECASE
 )
 """What makes "no other diagnosis" speak of the finding at hand."""
+_ORGAN = re.compile(
+    r"\b(?:bladder|detrusor|lungs?|pulmonary|ventilat\w+|thoracic|chest wall|arterial|aortic|vascular|ventric\w+|tympanic)\b",
+    re.IGNORECASE,
+)
+"""What has a compliance of its own."""
 _ONE_WORD_DENIAL = re.compile(r"non-?\w|normo|immuno", re.IGNORECASE)
 _NOT_BETWEEN = re.compile(r"\b(?:not|never|unable|hardly|un(?:able|willing))\b|n't\b", re.IGNORECASE)
 _SENTENCES_BEFORE = 3
@@ -167,6 +172,12 @@ def _names_a_kind(note: NoteView, stated: Stated) -> bool:
     return any(term.type == "condition" and term.end > stated.end for term in around)
 
 
+def _of_an_organ(note: NoteView, stated: Stated) -> bool:
+    """Whether compliance is that of an organ ("the bladder is small, with poor compliance")."""
+    first, last = note.sentence_at(stated.start)
+    return _ORGAN.search(note.clean, max(first, stated.start - 120), min(last, stated.end + 60)) is not None
+
+
 def _draft(note: NoteView, stated: Stated) -> FactDraft | None:
     statement = stated.statement
     draft = FactDraft(statement.type, statement.concept, stated.start, stated.end, qualifiers=statement.qualifiers)
@@ -180,6 +191,8 @@ def _draft(note: NoteView, stated: Stated) -> FactDraft | None:
     if statement.concept == "pregnancy" and tells_of_birth(note, stated.start, stated.end):
         return None
     if "allergy" in section.implies and statement.type in ("condition", "participation", "attestation"):
+        return None
+    if statement.concept == "compliance" and _of_an_organ(note, stated):
         return None
     assertion = note.assertion(stated.start, stated.end, statement.type)
     if (

@@ -12,6 +12,7 @@ _CONJUNCTIONS = frozenset({"or", "and", "nor"})
 _JOINTS = frozenset({" , ", " / "})
 _LONGEST_PART = 3  # words of the part that stands without the shared one
 _LONGEST_CHAIN = 12
+_TROUBLES = frozenset({"problem", "issue", "trouble", "difficulty", "concern", "complaint"})
 # A disease named before the shared word of a vaccine, test or drug is none: "measles and varicella vaccine".
 _STRONGER = frozenset({"exposure", "procedure", "measurement"})
 
@@ -185,6 +186,8 @@ def _part_after(tokens: Tokens, start: int, span: Span, weak: _Weak, lookup: Loo
         if any(tokens.links[at] != " " for at in range(start, last)):
             continue
         part = _key(tokens, start, last)
+        if part in _TROUBLES and last + 1 < len(tokens) and tokens.norms[last + 1] in ("with", "in"):
+            continue  # "joint pain or problems with walking"
         for head in range(span.last - 1, span.first - 1, -1):
             numbered = tokens.norms[head] in NUMBERED and part in ROMAN
             match = lookup(f"{_key(tokens, span.first, head)} {ROMAN[part] if numbered else part}", start, last)
