@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ _TURNS = re.compile(
 """What parts a finding from words that would else be its circumstances ("pain in the calf, relieved by walking")."""
 _OF_WHAT_FOLLOWS = frozenset({None, "history"})
 """What leads a length of time that stands before what lasted so long ("five days of fever"); all others stand behind it."""
+_UNSAID = (0.0, 0.0)
 _LENGTHS = ("duration", "relative")
 _OF = re.compile(r"\s+(?:history\s+)?of\b", re.IGNORECASE)
 
@@ -66,23 +68,24 @@ def _goes_with(match: re.Match[str], fact: Fact, text: str) -> bool:
     return _TURNS.search(between) is None
 
 
-def said_for(fact: Fact, case: Case) -> float:
-    """The days a finding has been there, at the least, as far as its note says; 0 where it does not."""
+def said_for(fact: Fact, case: Case) -> tuple[float, float]:
+    """The least and the most days a finding has been there, as far as its note says; nothing at all where it does not."""
     if fact.duration is not None:
-        return fact.duration
+        return fact.duration, fact.duration
     note = case.index.notes.get(fact.note_id)
     if note is None:
-        return 0.0
+        return _UNSAID
     others = [other for other in case.index.beside(fact) if other.type == "condition" and other is not fact]
     text = normalise(note.text)
     lengths = [time for time in find_times(text, *fact.sentence) if time.kind in _LENGTHS]
     if lengths:
         own = [time for time in lengths if _tells_of(time, fact, text)]
-        return max((_days(time) for time in own if not any(_is_between(o, fact, time) for o in others)), default=0.0)
+        told = [_days(time) for time in own if not any(_is_between(other, fact, time) for other in others)]
+        return max(told, default=_UNSAID)
     day = case.index.note_day.get(fact.note_id)
-    if fact.date is not None and fact.date_precision == "day" and day is not None:
-        return max(0.0, float((day - fact.date).days))
-    return 0.0
+    if fact.date is not None and fact.date_precision == "day" and day is not None and day > fact.date:
+        return float((day - fact.date).days), float((day - fact.date).days)
+    return _UNSAID
 
 
 def _tells_of(time: TimeExpression, fact: Fact, text: str) -> bool:
@@ -99,8 +102,11 @@ def _tells_of(time: TimeExpression, fact: Fact, text: str) -> bool:
     return told and alone and 0 <= time.start - fact.end <= _REACH // 2
 
 
-def _days(time: TimeExpression) -> float:
-    return (time.amount or 0.0) * DAYS_IN[time.unit or "day"]
+def _days(time: TimeExpression) -> tuple[float, float]:
+    unit = DAYS_IN[time.unit or "day"]
+    least = (time.amount or 0.0) * unit
+    most = math.inf if time.comparator in (">", ">=") else (time.amount_high or time.amount or 0.0) * unit
+    return least, most
 
 
 def _is_between(other: Fact, fact: Fact, time: TimeExpression) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from matcher.matching.case import Case
+from matcher.matching.circumstances import said_for
 from matcher.matching.cues import said_after, says_before
 from matcher.matching.index import Claim, event_span
 from matcher.matching.knowledge import cell_set, rows
@@ -129,8 +130,9 @@ def _long_enough(atom: Atom, claim: Claim, case: Case) -> Position:
     if atom.duration is None:
         return "in"
     fact = claim.fact
-    if fact.duration is not None:
-        return lasted(fact.duration, fact.duration, atom.duration)
+    said = said_for(fact, case)
+    if any(said) and fact.ongoing is not False:
+        return lasted(*said, atom.duration)
     begun = event_span(claim)
     if fact.date is None or case.as_of is None or begun.first is None or begun.last is None or fact.ongoing is False:
         return "open"

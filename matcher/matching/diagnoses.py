@@ -178,7 +178,7 @@ def _found(way: Way, diagnosis: Diagnosis, case: Case) -> Iterator[_Sign]:
             continue
         if way.circumstances and not way.circumstances.hold(fact, index):
             continue
-        if way.days is not None and said_for(fact, case) < way.days:
+        if way.days is not None and said_for(fact, case)[0] < way.days:
             continue
         yield _Sign(claim.grounds or (fact,), index.day_of(fact), way.ever)
 

@@ -9,6 +9,7 @@ from matcher.matching.case import Case
 from matcher.matching.cues import said_beside
 from matcher.matching.index import Claim, event_span
 from matcher.matching.knowledge import cell_set, rows
+from matcher.matching.lasting import is_long, is_short
 from matcher.matching.ontology import is_kind_of, kinds
 from matcher.matching.windows import Position
 from matcher.notes.types import Fact
@@ -210,6 +211,8 @@ _UNSAID: dict[str, Callable[[Atom, Claim, Case], Position]] = {
     "active now": _active_now,
     "current infection": _current_infection,
     "named": _named,
+    "short": lambda atom, claim, case: "in" if is_short(claim.fact, claim.concept, case) else "open",
+    "long": lambda atom, claim, case: "in" if is_long(claim.fact, claim.concept, case) else "open",
     "treatment words": _treatment_words,
     "systemic therapy": _systemic_therapy,
     ANTIBIOTICS: _antibiotic_therapy,
