@@ -176,6 +176,8 @@ def _touches(item: Item, draft: Draft) -> bool:
 
 def _result(item: Item, drafts: list[Draft]) -> None:
     draft = _nearest(item, drafts, types=_MEASURED)
+    if item.detail == "behind":
+        draft = next((held for held in drafts if held.end == item.start), draft)
     if draft is None:
         item.used = True
         examined = _nearest(item, drafts)

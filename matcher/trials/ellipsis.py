@@ -71,8 +71,9 @@ def _misused(member: list[Item], following: list[list[Item]], text: str) -> bool
         return False
     said = [part for part in following[0] if part.kind in ("word", "term")][:2]
     for part in said:
-        last = text[part.start : part.end].lower().split()[-1]
-        if last not in forms("misuse"):
+        words = text[part.start : part.end].lower().split()
+        last = next((end for n in (1, 2) if (end := " ".join(words[-n:])) in forms("misuse")), None)
+        if last is None:
             continue
         known = (c for c in vocabulary().lookup(f"{text[item.start : item.end]} {last}") if c.type == "condition")
         if (concept := next(known, None)) is not None:

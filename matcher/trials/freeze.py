@@ -12,6 +12,7 @@ from matcher.trials.drafts import Draft, Node
 from matcher.trials.one_noun import of_one_noun
 from matcher.trials.spelled_out import class_of
 from matcher.trials.surface import Surface
+from matcher.trials.tested_by import by_members
 from matcher.trials.types import AllOf, AnyOf, AtLeast, Atom, Expression, IfThen, Not
 from matcher.trials.windows import Between
 
@@ -75,7 +76,7 @@ def _leaf(draft: Draft, surface: Surface, text: str, *, rules_out: bool) -> Expr
     """
     atom, window = _atom(draft, surface, text), draft.window
     if not isinstance(window, Between):
-        return atom
+        return by_members(atom)
     farther = replace(atom, window=window.farther)
     if rules_out and not window.explicit:
         return farther

@@ -54,6 +54,9 @@ _NOTE = re.compile(r"(?<![\w-])(?:please )?(?:note|nb|n\.b\.|nota bene) ?: ?", r
 _PLUS_MINUS = re.compile(r"\+ ?/ ?[-–−](?= ?[A-Za-z]{2})")
 """With or without."""
 _OR_WITHOUT = re.compile(r" ?(?:/|or|and/or) ?without\b", re.IGNORECASE)
+_RESULT_SIGN = re.compile(r"[+-](?![\w+-])")
+_RESULTS = {"+": "positive", "-": "negative"}
+"""The result of a test, as a sign right behind its name: "HER2-", "ER+"."""
 _STOP = re.compile(r"[.!?](?=\s|$)")
 
 
@@ -88,6 +91,7 @@ def _items(
     quantity_at = {quantity.start: quantity for quantity in quantities}
     span_at = {span.start: span for span in spans}
     token_at = {token.start: position for position, token in enumerate(tokens)}
+    tested = {term.end for term in terms if term.type == "measurement" and _is_status(term.concept)}
     position = start
     says = False
     while position < end:
@@ -104,6 +108,10 @@ def _items(
             yield Item("aside", position, told_until, used=text[position].isalpha())
             position = told_until
             continue
+        if char in "+-" and position in tested and _RESULT_SIGN.match(text, position, end):
+            yield Item("result", position, position + 1, value=_RESULTS[char], detail="behind")
+            position += 1
+            continue
         item = _item_at(text, position, end, tokens, token_at, term_at, quantity_at, span_at)
         if item.term is None and item.end - item.start > 1:
             _keep_rest(item, terms, term_at, text)
@@ -112,6 +120,12 @@ def _items(
         says = item.kind not in _SEPARATING and (says or item.kind in _SAYING)
         yield item
         position = max(item.end, position + 1)
+
+
+def _is_status(concept: str) -> bool:
+    """Whether a measurement is reported as positive or negative."""
+    known = vocabulary().analyte(concept)
+    return known is not None and (not known.units or "" in known.units)
 
 
 def _keep_rest(item: Item, terms: list[TermMatch], term_at: dict[int, TermMatch], text: str) -> None:

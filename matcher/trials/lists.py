@@ -355,12 +355,23 @@ def _group(members: list[Node], links: list[_Link], context: Context) -> Node | 
     merged = limits_by_sex(merge_limits(members))
     if _op(word, merged, context) == "all" and (sexes := by_sex(merged)) is not None:
         return joined("all", list(sexes))
-    if not context.lists_are_unions and all(link.stroke for link in links) and _all_limited(merged):
+    if (
+        not context.lists_are_unions
+        and all(link.stroke for link in links)
+        and (_all_limited(merged) or _are_results(merged))
+    ):
         # "Bilirubin/AST/ALT ≤ 5 × ULN" asks it of each.
         return joined("all", list(merged))
     if (op := _op(word, merged, context)) == "any" and "or" in words:
         return alternatives(merged, listed=any(link.comma for link in links))
     return joined(op, list(merged))
+
+
+def _are_results(nodes: list[Node]) -> bool:
+    """Whether members are results that differ: "ER+/HER2-" is both."""
+    firsts = [next(node.plain_leaves(), None) for node in nodes]
+    said = {draft.quality if draft is not None and draft.type == "measurement" else None for draft in firsts}
+    return len(said) > 1 and None not in said
 
 
 def _all_limited(nodes: list[Node]) -> bool:

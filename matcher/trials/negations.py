@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 
+from matcher.terms import vocabulary
 from matcher.trials.atoms import narrow
 from matcher.trials.context import Context
 from matcher.trials.drafts import Draft, Node, conditional, freedom, joined, leaf, negation
-from matcher.trials.groups import first_of, trimmed
+from matcher.trials.groups import Bracketed, first_of, trimmed
 from matcher.trials.items import Item
 from matcher.trials.lists import content, cut_at
 from matcher.trials.reading import EDGE, JOINS, Outcome, Reader
@@ -182,6 +183,7 @@ def _proviso(reader: Reader, node: Node, items: list[Item], context: Context) ->
 def excepted(reader: Reader, items: list[Item], context: Context) -> Outcome:
     """ "Malignancy except A, B or C" is malignancy and none of these."""
     items = _with_exception_last(items, reader.text)
+    items = _examples_to_class(items)
     cut = cut_at(reader, items, "except", context)
     if cut is None:
         return False, None
@@ -221,6 +223,25 @@ def _with_exception_last(items: list[Item], text: str) -> list[Item]:
             before = items[:position] if begun else trimmed(items[:position], ("comma",))
             return [*before, *items[close + 1 :], *items[position:close]]
     return items
+
+
+def _examples_to_class(items: list[Item]) -> list[Item]:
+    """ "Arthritis other than RA (e.g. gout)": examples that are none of the exception are of the class before it."""
+    position, last = first_of(items, "except"), items[-1] if items else None
+    if position is None or position == 0 or not isinstance(last, Bracketed) or position == len(items) - 1:
+        return items
+    inner = [item for item in last.inner if item.term is not None]
+    said = [item.term.concept for item in items[position + 1 : -1] if item.term is not None]
+    if not inner or not said or first_of(items[:position], "bracket") is not None:
+        return items
+    opens = next((item.kind for item in last.inner if item.kind not in ("filler", "mark")), "")
+    if opens != "example" and len(inner) < len(last.inner) - len(inner):
+        return items
+    v = vocabulary()
+    named = [item.term.concept for item in inner if item.term is not None]
+    if any(v.is_a(name, other) or v.is_a(other, name) for name in named for other in said):
+        return items
+    return [*items[:position], last, *items[position:-1]]
 
 
 def without_exception(base: Node, exception: Node, context: Context) -> Node | None:

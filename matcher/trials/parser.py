@@ -17,6 +17,7 @@ from matcher.trials.context import Context
 from matcher.trials.counted import counted
 from matcher.trials.drafts import Draft, Node, joined, leaf, negation
 from matcher.trials.examples import defined_clause, exemplified_clause
+from matcher.trials.failures import failed_or_not_borne
 from matcher.trials.groups import Bracketed, Nested, everything, first_of, split, trimmed
 from matcher.trials.items import Item
 from matcher.trials.labels import labelled
@@ -26,10 +27,12 @@ from matcher.trials.permissions import permission_at, without_reason
 from matcher.trials.pledges import pledged
 from matcher.trials.reading import EDGE, Outcome, Reader
 from matcher.trials.recovery import recovered
+from matcher.trials.repeated import kinds_behind, or_planned, own_or_family
 from matcher.trials.respective import respective
 from matcher.trials.sharing import merge_limits, sex_of
 from matcher.trials.study_groups import of_groups
 from matcher.trials.subgroups import as_demands, let_off
+from matcher.trials.tails import held_by_all
 from matcher.trials.whom import group_ahead, group_behind, group_that_has
 from matcher.trials.windows import window_of
 
@@ -53,7 +56,12 @@ _OPERATORS: tuple[Callable[[Reader, list[Item], Context], Outcome], ...] = (
     exemplified_clause,
     group_that_has,
     respective,
+    own_or_family,
+    failed_or_not_borne,
+    or_planned,
+    kinds_behind,
     caused,
+    held_by_all,
 )
 """From the weakest to the strongest: the first that stands in a clause takes it apart."""
 

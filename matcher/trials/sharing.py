@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from matcher.terms import vocabulary
+from matcher.trials.adoption import adopt, counts_on, goes_on, share_unit
 from matcher.trials.attributes import shares_limit
 from matcher.trials.drafts import Draft, Node, joined, special_limit
 from matcher.trials.limits import combined
@@ -48,9 +49,11 @@ def merge_limits(nodes: list[Node]) -> list[Node]:
             continue
         if draft is not None and previous is not None and _lies_outside(previous, draft):
             adopt(previous, draft)
-            _share_unit(previous, draft)
+            share_unit(previous, draft)
+        if draft is not None and previous is None and merged and counts_on(merged[-1], draft):
+            continue
         if draft is None or not draft.bare_limit or previous is None or not draft.bounds:
-            merged.append(node)
+            merged.append((goes_on(previous, node) if previous is not None else None) or node)
             continue
         bounds, before = draft.bounds[-1], previous.bounds[-1] if previous.bounds else None
         if before is None:
@@ -60,7 +63,7 @@ def merge_limits(nodes: list[Node]) -> list[Node]:
             continue
         if node.op == "if":
             adopt(draft, previous)
-            _share_unit(previous, draft)
+            share_unit(previous, draft)
             merged.append(node)
             continue
         joint = (
@@ -76,7 +79,7 @@ def merge_limits(nodes: list[Node]) -> list[Node]:
             previous.widen(draft.start, draft.end)
             continue
         adopt(draft, previous)
-        _share_unit(previous, draft)
+        share_unit(previous, draft)
         merged.append(node)
     return merged
 
@@ -221,29 +224,10 @@ def _in_place(whole: Node, draft: Draft, node: Node) -> Node:
     return replace(whole, items=[_in_place(item, draft, node) for item in whole.items])
 
 
-def _share_unit(first: Draft, second: Draft) -> None:
-    """ "< 18.5 or ≥ 30 kg/m²": a unit said once holds for both numbers."""
-    before, after = first.bounds[-1], second.bounds[-1]
-    if before.relative_to != "value" or after.relative_to != "value":
-        return
-    if before.unit is None:
-        first.bounds[-1] = replace(before, unit=after.unit)
-    elif after.unit is None:
-        second.bounds[-1] = replace(after, unit=before.unit)
-
-
 def _measured(node: Node) -> Draft | None:
     """The measurement or age that a bare number can go on with."""
     leaves = [draft for draft in node.leaves() if draft.type in ("measurement", "age") or draft.bounds]
     return leaves[-1] if leaves else None
-
-
-def adopt(draft: Draft, previous: Draft) -> None:
-    """Make a number without anything measured a limit of what another leaf measures."""
-    draft.type, draft.analyte, draft.concepts = previous.type, previous.analyte, list(previous.concepts)
-    draft.qualifiers = list(previous.qualifiers)
-    # A number that another nameless one gave its type to still waits for a name.
-    draft.bare_limit = previous.bare_limit and not previous.concepts
 
 
 def _same_limit(before: Bounds, bounds: Bounds) -> list[Bounds] | None:
@@ -298,6 +282,7 @@ def _share_limits(members: list[list[Draft]]) -> None:
 
 
 def _share_qualities(members: list[list[Draft]]) -> None:
+    _as_tests(members)
     measured = [[draft for draft in member if draft.type == "measurement"] for member in members]
     previous: Draft | None = None
     for group in measured:
@@ -311,6 +296,24 @@ def _share_qualities(members: list[list[Draft]]) -> None:
             if following is not None and following.quality and not following.quality_leads and shares_limit(draft):
                 draft.quality = following.quality
             following = draft
+
+
+_TESTS = ("surface antigen", "antibody")
+
+
+def _as_tests(members: list[list[Draft]]) -> None:
+    """ "Seronegative for HIV, HBsAg and HCV": behind a negative result an infection in the list is a negative test too."""
+    previous: Draft | None = None
+    for draft in (draft for member in members for draft in member):
+        denied = previous is not None and previous.quality == "negative" and previous.quality_leads
+        if denied and draft.type == "condition" and len(draft.concepts) == 1 and not draft.window and not draft.bounds:
+            name = draft.concepts[0].removesuffix(" infection")
+            known = (c for test in _TESTS for c in vocabulary().lookup(f"{name} {test}") if c.type == "measurement")
+            if (test := next(known, None)) is not None:
+                draft.type, draft.concepts, draft.analyte = "measurement", [test.name], test.name
+        previous = draft if draft.type == "measurement" and (draft.quality or denied) else None
+        if denied and draft.type == "measurement" and draft.quality is None and not draft.bounds:
+            draft.quality, draft.quality_leads = "negative", True
 
 
 def _share_windows(members: list[list[Draft]]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from matcher.trials.context import Context
 from matcher.trials.drafts import Draft
 from matcher.trials.items import Item
@@ -36,7 +38,7 @@ def unmapped(items: list[Item], context: Context, text: str) -> Draft | None:
                 hint.used = True
         return age
     if not words:
-        return _without_words(items, numbers)
+        return _without_words(items, numbers, text)
     for item in words:
         item.used = True
     for item in items:
@@ -93,14 +95,28 @@ def _plain_range(quantities: list[Item]) -> Item | None:
     return quantities[0] if bare and quantity.value < (quantity.value_high or 0.0) <= _OLDEST else None
 
 
+_CAME_BACK = ("relapsed", "recurrent")
 _EVENTS = ("episode", "event", "exacerbation", "attack")
 
 
-def _without_words(items: list[Item], quantities: list[Item]) -> Draft | None:
+def _events_again(items: list[Item], text: str) -> Item | None:
+    """The word of "at least two flares", "2 recurrences": how often a disease came back, not that it did."""
+    for before, item in pairwise(items):
+        said = text[item.start : item.end].lower()
+        counted = before.quantity is not None and before.quantity.unit is None and item.start - before.end <= 1
+        if counted and item.kind == "qualifier" and item.value in _CAME_BACK and said.endswith("s"):
+            return item
+    return None
+
+
+def _without_words(items: list[Item], quantities: list[Item], text: str) -> Draft | None:
     """A number, class or qualifier alone: it waits for what stands before it."""
     counted = next((item for item in items if item.kind == "countunit"), None)
     if quantities and counted is not None and counted.value in _EVENTS:
         return Draft("condition", counted.start, counted.end)
+    if quantities and (again := _events_again(items, text)) is not None:
+        again.kind, again.value = "countunit", text[again.start : again.end].lower().removesuffix("s")
+        return Draft("condition", again.start, again.end)
     if any(item.kind == "person" for item in items) and (aged := _plain_range(quantities)) is not None:
         return Draft("age", aged.start, aged.end)
     if quantities or any(item.kind == "numeral" for item in items):

@@ -1,0 +1,152 @@
+"""Statements as registries have them by the hundred: receptors, genes, counts, kinds behind a comma, tails of a list."""
+
+from __future__ import annotations
+
+import pytest
+from trees import tree
+
+import matcher
+from matcher.trials.types import Kind
+
+
+def said(text: str, kind: Kind = "inclusion") -> str:
+    """The tree in one line."""
+    return " ".join(tree(text, kind).split())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "HR+/HER2- breast cancer",
+            "AllOf AnyOf measurement hormone receptor status: positive measurement estrogen receptor status: positive "
+            "measurement progesterone receptor status: positive measurement her2 status: negative condition breast cancer",
+        ),
+        (
+            "Hormone receptor negative",
+            "AnyOf measurement hormone receptor status: negative AllOf measurement estrogen receptor status: negative "
+            "measurement progesterone receptor status: negative",
+        ),
+        (
+            "ER positive or PR positive",
+            "AnyOf measurement estrogen receptor status: positive measurement progesterone receptor status: positive",
+        ),
+        ("HR > 100 bpm", "measurement heart rate: > 100 bpm"),
+        ("KRAS wild-type", "measurement kras mutation: negative"),
+        (
+            "EGFR mutation or ALK rearrangement",
+            "AnyOf measurement egfr mutation: positive measurement alk rearrangement: positive",
+        ),
+        ("EGFR > 60 mL/min", "measurement egfr: > 60 mL/min"),
+        ("germline BRCA1/2 mutation", "condition brca mutation"),
+    ],
+)
+def test_receptors_and_genes_are_results_of_their_own(text: str, expected: str) -> None:
+    assert said(text) == expected
+
+
+def test_a_receptor_of_a_kind_meets_the_class() -> None:
+    criterion = matcher.parse_criterion("Hormone receptor positive breast cancer")
+    meets = matcher.judge(matcher.read_notes("Invasive breast cancer. ER-positive and PR-negative."), criterion)
+    lacks = matcher.judge(matcher.read_notes("Breast cancer, HER2-positive."), criterion)
+    assert (meets.verdict, lacks.verdict) == ("satisfied", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ferritin < 45 ng/mL on two occasions", "measurement ferritin: < 45 ng/mL"),
+        ("Itch NRS ≥ 5 on an 11-point scale", "measurement itch numeric rating scale: >= 5"),
+        (
+            "Uric acid > 7 mg/dL and at least three flares in the past year",
+            'AllOf measurement uric acid: > 7 mg/dL condition "at least three flares" [<= 1 year before] [count >= 3 flare]',
+        ),
+        (
+            "Ferritin < 30 ng/mL, or 30-100 ng/mL with transferrin saturation < 15%",
+            "AnyOf measurement ferritin: < 30 ng/mL AllOf measurement ferritin: >= 30 and <= 100 ng/mL measurement transferrin saturation: < 15 %",
+        ),
+        (
+            "BNP > 100 pg/mL in sinus rhythm or > 300 pg/mL in atrial flutter",
+            "AnyOf AllOf measurement b-type natriuretic peptide: > 100 pg/mL condition sinus rhythm "
+            "AllOf measurement b-type natriuretic peptide: > 300 pg/mL condition atrial flutter",
+        ),
+        (
+            "At least one prior line of taxane, but no more than two prior lines",
+            "exposure taxane [count >= 1 and <= 2 line]",
+        ),
+        ("≥ 20 eosinophils per high-power field", "measurement esophageal eosinophil count: >= 20"),
+        ("Post-bronchodilator FEV1/FVC < 0.65", "measurement fev1/fvc ratio: < 0.65"),
+    ],
+)
+def test_a_number_limits_what_it_is_said_of(text: str, expected: str) -> None:
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Atrial fibrillation, paroxysmal or persistent",
+            "AnyOf condition paroxysmal atrial fibrillation condition persistent atrial fibrillation",
+        ),
+        (
+            "Current or former smoker with ≥ 15 pack-years",
+            'AllOf AnyOf exposure tobacco (current) exposure tobacco (history) measurement "≥ 15 pack-years": >= 15 pack-years',
+        ),
+        (
+            "Mitral stenosis with valve area < 1.5 cm2 or pulmonary artery pressure > 50 mmHg",
+            "AllOf condition mitral stenosis AnyOf",
+        ),
+        (
+            "Inadequate response, loss of response or intolerance to azathioprine or infliximab",
+            "AnyOf exposure azathioprine response refractory allergy azathioprine "
+            "exposure infliximab response refractory allergy infliximab",
+        ),
+        (
+            "Seronegative for HIV and HCV",
+            "AllOf measurement hiv antibody: negative measurement hcv antibody: negative",
+        ),
+    ],
+)
+def test_what_is_said_once_holds_for_all_of_a_list(text: str, expected: str) -> None:
+    assert said(text).startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Personal or family history of melanoma",
+            "AnyOf condition melanoma (history) condition melanoma (family history)",
+        ),
+        (
+            "Live vaccine within 6 weeks or planned during the study",
+            "AnyOf exposure live vaccine [<= 6 week before] exposure live vaccine (planned) [around study]",
+        ),
+        (
+            "Bronchitis requiring prednisone or antibiotics",
+            "AllOf condition bronchitis AnyOf exposure prednisone exposure antibiotic",
+        ),
+        (
+            "Alcohol or opioid use disorder",
+            "condition alcohol use disorder | opioid use disorder",
+        ),
+        (
+            "Arthritis other than osteoarthritis (e.g., gout, reactive arthritis)",
+            "AllOf condition arthritis such as condition gout condition reactive arthritis Not condition osteoarthritis",
+        ),
+        (
+            "Cancer except skin cancer (e.g., basal cell carcinoma)",
+            "AllOf condition malignancy Not condition skin cancer such as condition basal cell carcinoma",
+        ),
+    ],
+)
+def test_exclusions_lose_nothing_of_what_they_name(text: str, expected: str) -> None:
+    assert said(text, "exclusion") == expected
+
+
+def test_criteria_named_by_year_are_of_their_own_disease() -> None:
+    assert (
+        said("Fulfils the 2010 ACR/EULAR classification criteria")
+        == "condition rheumatoid arthritis (classification criteria)"
+    )
