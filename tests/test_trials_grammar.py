@@ -199,6 +199,27 @@ def test_a_class_holds_its_examples() -> None:
     assert tree("Heart disease (e.g. angina pectoris)", "exclusion") == said
 
 
+@pytest.mark.parametrize("sign", ["e.g.", "e.g.,", "eg.", "e. g.", "i.e.", "such as"])
+def test_the_stop_of_an_abbreviation_ends_no_sentence(sign: str) -> None:
+    said = lines("condition heart disease", "  such as", "    condition angina pectoris", "    condition myocarditis")
+    assert tree(f"Heart disease {sign} angina pectoris, myocarditis", "exclusion") == said
+
+
+def test_a_class_that_counts_for_its_consequences_says_more_than_its_examples() -> None:
+    assert tree("Use of drugs that may affect bleeding, e.g. aspirin", "exclusion") == lines(
+        "exposure drug (limiting)", "  such as", "    exposure aspirin"
+    )
+
+
+def test_what_is_listed_behind_a_contraindication_are_its_examples() -> None:
+    assert tree("Contraindications to MRI: pacemaker, claustrophobia", "exclusion") == lines(
+        "allergy magnetic resonance imaging (contraindication)",
+        "  such as",
+        "    procedure pacemaker implantation",
+        "    condition claustrophobia",
+    )
+
+
 def test_examples_are_no_alternatives_to_their_class() -> None:
     assert tree("Asthma or heart disease (e.g. angina pectoris)", "exclusion") == lines(
         "AnyOf", "  condition asthma", "  condition heart disease", "    such as", "      condition angina pectoris"

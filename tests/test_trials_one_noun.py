@@ -25,6 +25,7 @@ KIDNEY = said("condition", "kidney disease", "Known [kidney disease].")
         ("Type 1 or type 2 diabetes", "condition type 1 diabetes | type 2 diabetes"),
         ("Bacterial, viral or fungal infection", "condition bacterial infection | viral infection | fungal infection"),
         ("Hip or knee replacement within 6 months", "procedure hip replacement | knee replacement [<= 6 month before]"),
+        ("Liver or kidney disease that may affect bleeding", "condition liver disease | kidney disease (limiting)"),
         ("Hypertensive urgency or emergency", "condition hypertensive urgency | hypertensive emergency"),
     ],
 )

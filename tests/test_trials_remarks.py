@@ -37,9 +37,9 @@ def test_another_reason_behind_a_consequence_is_kept() -> None:
     )
 
 
-def test_examples_behind_a_consequence_are_kept() -> None:
+def test_examples_behind_a_consequence_are_kept_and_so_is_what_they_are_examples_of() -> None:
     assert tree("Drugs that could affect bleeding (e.g., aspirin, warfarin)", "exclusion") == lines(
-        "AnyOf", "  exposure aspirin", "  exposure warfarin"
+        "exposure drug (limiting)", "  such as", "    exposure aspirin", "    exposure warfarin"
     )
 
 

@@ -16,13 +16,17 @@ def exemplified(base: Node, listed: list[Node], context: Context) -> Node | None
     """ "Class, including A, B or C": the class or any of those named, each marked as an example of the class.
 
     In a counted list the named members stand for the class; so do they where the class has no name, or where they are
-    measurements and it is none ("abnormal tests, including positive HBsAg").
+    measurements and it is none ("abnormal tests, including positive HBsAg"). "Drugs that may affect the study, e.g. A" has no
+    name either, but says more than its examples.
     """
     holder, rest = _last_member(base)
     if holder.op == "not":
         # "No autoimmune disease, including A or B" denies the examples too.
         inner = exemplified(holder.items[0], listed, context)
         return _rejoined(base, rest, negation(inner) if inner is not None else holder)
+    if base.op == "all" and context.lists_are_unions and all(d.type in ("attestation", "other") for d in base.leaves()):
+        # "What may hinder compliance with the visits, e.g. B": B is an example of the whole, and of nothing known.
+        return joined("any", [base, *listed])
     named = [draft for member in listed for draft in member.leaves()]
     examples = joined("any", list(listed))
     measured = bool(named) and all(draft.type == "measurement" for draft in named)
@@ -44,7 +48,7 @@ def exemplified(base: Node, listed: list[Node], context: Context) -> Node | None
     nameless = all(
         (draft.generic and draft.concepts != ["disease"]) or (not draft.concepts and draft.type != "condition")
         for draft in heads
-    )
+    ) and not any(_LIMITING in draft.qualifiers for draft in heads)
     if nameless or context.counted:
         share_times(heads, named)
         if nameless and len(listed) == 1 and listed[0].op == "all":
@@ -72,6 +76,7 @@ def times_said(items: list[Item], text: str) -> list[Draft]:
     return [held]
 
 
+_LIMITING = "limiting"
 _TIMED = ("condition", "exposure", "procedure", "participation", "other", "measurement")
 
 
@@ -132,7 +137,8 @@ def defined(base: Node | None, said: Node | None, *, strong: bool) -> Node | Non
         share_times(list(base.plain_leaves()), list(said.plain_leaves()))
         return said
     if strong:
-        return such_as(base, alternatives(said)) if base.op != "not" else base
+        named = any(draft.concepts for draft in base.leaves())
+        return base if base.op == "not" else such_as(base, alternatives(said)) if named else joined("any", [base, said])
     return joined("all", [base, said]) if measured else base
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matcher.trials.context import Context
-from matcher.trials.drafts import Node, conditional, joined
+from matcher.trials.drafts import Node, conditional, joined, such_as
 from matcher.trials.examples import exemplified, share_times, times_said
 from matcher.trials.groups import Nested, first, first_of, trimmed
 from matcher.trials.items import Item
@@ -69,7 +69,11 @@ def labelled(reader: Reader, items: list[Item], context: Context) -> Outcome:
         return True, joined("all", [head, inner])
     if _same_class(head, members):
         return True, exemplified(head, members, context)
-    return True, joined("any" if context.kind == "exclusion" else "all", [head, inner])
+    if context.kind == "exclusion":
+        # "Contraindications to MRI: pacemaker, claustrophobia"
+        listed = head.op == "leaf" and inner.op == "any"
+        return True, such_as(head, members) if listed else joined("any", [head, inner])
+    return True, joined("all", [head, inner])
 
 
 def _demands(body: list[Item]) -> bool:

@@ -117,6 +117,8 @@ def _items(
             _keep_rest(item, terms, term_at, text)
         if item.kind == "span" and item.span is not None and not says:
             item = _before_anchor(item, item.span, text, tokens)
+        if item.kind in _ABBREVIATED and text.startswith(".", item.end):
+            item = replace(item, end=item.end + 1)  # "e.g. asthma": something follows, so no sentence ends here.
         says = item.kind not in _SEPARATING and (says or item.kind in _SAYING)
         yield item
         position = max(item.end, position + 1)
@@ -140,6 +142,7 @@ def _keep_rest(item: Item, terms: list[TermMatch], term_at: dict[int, TermMatch]
 
 
 _SEPARATING = ("comma", "semicolon", "stop", "colon", "or", "and", "open", "close")
+_ABBREVIATED = ("example", "define")
 _SAYING = (
     "word",
     "term",

@@ -13,6 +13,7 @@ from matcher.text.characters import normalise
 from matcher.trials.types import Atom, Expression
 
 _TYPES = frozenset({"condition", "procedure", "exposure"})
+_LIMITING = "limiting"
 _JOINT = re.compile(r"[\s,/-]*(?:(?:and|or)(?:\s*/\s*(?:and|or))?)?\s*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 
@@ -81,11 +82,11 @@ def _goes_with(first: Atom, second: Atom, text: str) -> bool:
 
 
 def _bare(atom: Atom) -> Atom:
-    """What an atom asks besides its concepts."""
+    """What an atom asks besides its concepts; that it counts for its consequences alone is said behind the noun, of all kinds."""
     window = replace(atom.window, text="") if atom.window else None
     duration = replace(atom.duration, text="") if atom.duration else None
     return replace(
-        atom, text="", start=0, end=0, concepts=(), places=(), qualifiers=tuple(sorted(atom.qualifiers)),
+        atom, text="", start=0, end=0, concepts=(), places=(), qualifiers=tuple(sorted({*atom.qualifiers} - {_LIMITING})),
         window=window, duration=duration,
     )  # fmt: skip
 
@@ -96,4 +97,8 @@ def _together(atoms: list[Atom], text: str) -> Atom:
     start, end = atoms[0].start, atoms[-1].end
     places = tuple(place for atom in atoms for place in atom.places or ((atom.start, atom.end),))
     concepts = tuple(name for atom in atoms for name in atom.concepts)
-    return replace(atoms[0], text=text[start:end], start=start, end=end, concepts=concepts, places=places)
+    limiting = (_LIMITING,) if any(_LIMITING in atom.qualifiers for atom in atoms) else ()
+    qualifiers = (*(name for name in atoms[0].qualifiers if name != _LIMITING), *limiting)
+    return replace(
+        atoms[0], text=text[start:end], start=start, end=end, concepts=concepts, places=places, qualifiers=qualifiers
+    )
