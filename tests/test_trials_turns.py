@@ -214,3 +214,46 @@ def test_who_is_not_willing_refuses() -> None:
     text = "Parents are not willing to undergo training"
     assert "Not\n    attestation" in tree(text, "exclusion")
     assert tree("Refused surgery", "exclusion") == "procedure surgery (refused)"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Gestational age 25 0/7 to 32 5/7 weeks", "measurement gestational age: >= 25 and <= 32.714 weeks"),
+        ("Gestational age less than 35 weeks and 3 days", "measurement gestational age: < 35.429 weeks"),
+        ("Gestational age 23+0 to 31+6 weeks", "measurement gestational age: >= 23 and <= 31.857 weeks"),
+        ("Gestational age between 26w0d and 30w1d", "measurement gestational age: >= 26 and <= 30.143 weeks"),
+    ],
+)
+def test_weeks_and_days_are_one_number(text: str, expected: str) -> None:
+    assert tree(text) == expected
+
+
+@pytest.mark.parametrize("kind", ["inclusion", "exclusion"])
+def test_what_patients_are_excluded_for_is_a_list(kind: Kind) -> None:
+    named = lines("AnyOf", "  condition gout", "  condition asthma", "  condition stroke")
+    read = tree("Patients are excluded if they have gout, asthma or stroke", kind)
+    assert read == (named if kind == "exclusion" else "Not\n  " + named.replace("\n", "\n  "))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "No prior treatment: surgery, chemotherapy",
+            lines("Not", "  AnyOf", "    procedure surgery", "    exposure chemotherapy"),
+        ),
+        ("Asthma, whether on inhaled steroids or not", "condition asthma"),
+        ("Non-severe asthma", "condition asthma (mild or moderate)"),
+        (
+            "Surgically sterile, or not pregnant",
+            lines("AnyOf", "  reproductive sterility", "  Not", "    reproductive pregnancy"),
+        ),
+        (
+            "Not pregnant and on effective contraception",
+            lines("AllOf", "  Not", "    reproductive pregnancy", "  reproductive contraception"),
+        ),
+    ],
+)
+def test_what_is_denied_and_what_matters_not(text: str, expected: str) -> None:
+    assert tree(text) == expected

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from matcher.terms import vocabulary
 from matcher.trials.ages import said_ages
-from matcher.trials.attributes import attach
+from matcher.trials.attributes import attach, prefixed
 from matcher.trials.childbearing import says_women
 from matcher.trials.context import Context
 from matcher.trials.drafts import Draft, Node, conditional, freedom, joined, leaf, negation
@@ -266,6 +266,9 @@ def _without_kind(items: list[Item], position: int, context: Context, text: str)
             place = next((n for n, part in enumerate(parts) if part is not None and part.op == "not"), len(parts))
             denial = negation(denied) if denied is not None else None
             return joined("all", [whom, *parts[:place], denial, *parts[place:]])
+    if named is not None and named.kind == "qualifier" and others and named.value != "other":
+        named.used = True
+        return build([*rest[:position], prefixed(named), *rest[position + 1 :]], context, text)
     if named is None or not others:
         node = build(rest, context, text)
         leads = all(item.kind in ("qualifier", "filler") for item in items[:position])

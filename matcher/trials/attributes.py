@@ -34,6 +34,9 @@ def attach(items: list[Item], drafts: list[Draft], text: str) -> None:
     numerals: list[Item] = []
     for position, item in enumerate(items):
         match item.kind:
+            case "qualifier" if position and items[position - 1].kind == "non" and item.value != "other":
+                _qualify(prefixed(item), drafts)
+                item.used = True
             case "qualifier":
                 _qualify(item, drafts)
             case "result":
@@ -58,6 +61,14 @@ def attach(items: list[Item], drafts: list[Draft], text: str) -> None:
         _numerals(numerals, scale, comparator, drafts, text)
     elif scale is not None:
         _letter_class(items, scale, drafts)
+
+
+_OPPOSITES = {"severe": "mild or moderate", "active": "inactive"}
+
+
+def prefixed(item: Item) -> Item:
+    """The qualifier that a prefix makes of another: "non-severe"."""
+    return replace(item, value=_OPPOSITES.get(item.value, f"non-{item.value}"))
 
 
 def _changes(items: list[Item], drafts: list[Draft], text: str) -> None:

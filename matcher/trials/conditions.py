@@ -17,6 +17,9 @@ def conditional_clause(reader: Reader, items: list[Item], context: Context) -> O
     if position is None or _behind_label(items, position):
         return False, None
     items[position].used = True
+    if first_of(items[:position], "exclude") is not None and not _says(items[:position]):
+        items[position].kind = "filler"  # "Patients are excluded if they have A, B or C" is what excludes them.
+        return False, None
     before, after = content(items[:position]), items[position + 1 :]
     end = first_of(after, "comma", "must", "colon")
     if not before:

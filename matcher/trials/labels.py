@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matcher.trials.context import Context
-from matcher.trials.drafts import Node, conditional, joined, such_as
+from matcher.trials.drafts import Node, conditional, joined, negation, such_as
 from matcher.trials.examples import exemplified, share_times, times_said
 from matcher.trials.groups import Nested, first, first_of, trimmed
 from matcher.trials.items import Item
@@ -56,6 +56,10 @@ def labelled(reader: Reader, items: list[Item], context: Context) -> Outcome:
             return True, conditional(head, inner)  # "Subjects with liver metastases: AST ≤ 5 × ULN"
     _name_limits(head, inner)
     members = list(inner.items) if inner.op in ("any", "all") and not is_of_persons(inner) else [inner]
+    if head is not None and head.op == "not" and context.kind == "inclusion" and _kinds_of_denied(head, inner, body):
+        # "No prior treatment: surgery, radiotherapy" denies what is named behind the colon.
+        denied = head.items[0] if not all(d.generic or not d.concepts for d in head.leaves()) else None
+        return True, negation(joined("any", [denied, *members]) or inner)
     if head is None or is_label(head, members, "colon"):
         # "Within 6 months before screening: A, B" times each of them.
         share_times(times_said(lead, reader.text), list(inner.plain_leaves()))
@@ -98,6 +102,21 @@ def _names_volunteers(head: Node) -> bool:
 def _names_subgroup(head: Node) -> bool:
     """ "Subjects with liver metastases: ≤ 5 × ULN": a number alone is no definition of a disease."""
     return all(draft.type == "condition" and draft.concepts and not draft.bounds for draft in head.leaves())
+
+
+def _kinds_of_denied(head: Node, inner: Node, body: list[Item]) -> bool:
+    """Whether what stands behind "no …:" names other things, without limits or denials of their own, and none that must be done."""
+    if _same_class(head, _either(inner)) and not is_label(head, _either(inner), "colon"):
+        return False
+    plain = all(d.type in _NAMED and not d.bounds and not d.quality for d in inner.leaves())
+    return plain and inner.op in ("leaf", "all", "any") and not _demands(body)
+
+
+_NAMED = ("condition", "exposure", "procedure")
+
+
+def _either(node: Node) -> list[Node]:
+    return list(node.items) if node.op in ("all", "any") else [node]
 
 
 def _limits(node: Node) -> bool:

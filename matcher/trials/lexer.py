@@ -209,8 +209,12 @@ def _item_at(
     if position in token_at:
         phrase = longest_phrase(tokens, token_at[position], text)
     phrase_end = tokens[phrase.last - 1].end if phrase else position
-    if phrase and phrase.entry.kind == "optional" and _OR_NOT.match(text, position, end):
-        return Item("or", position, position + 2)  # "Refractory or not able to …" is an alternative.
+    if phrase and phrase.entry.kind == "optional" and text[position : position + 6].lower() == "or not":
+        begins = position + 7 in term_at and tokens[phrase.last - 1].norm == "not"
+        if begins or _OR_NOT.match(text, position, end):
+            return Item(
+                "or", position, position + 2
+            )  # "Refractory or not able to …", "sterile or not pregnant" are alternatives.
     if phrase and phrase.entry.kind == "count" and phrase.entry.value != "1":
         return _phrase_item(phrase, position, phrase_end)
     if (span := span_at.get(position)) is not None:

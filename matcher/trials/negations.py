@@ -67,7 +67,9 @@ def negated(reader: Reader, items: list[Item], context: Context) -> Outcome:
     if listed and node is not None:
         # "A, or women not using contraception": said of the last member alone.
         node, link, before = joined("all", [reader.clause(subject, context), node]), "or", listed
-    left = reader.clause(trimmed(before, ("and", "or")), context) if content(before) else None
+    ahead = trimmed(before, ("and", "or"))
+    listed_with = link == "or" and ahead and ahead[-1].kind == "comma"  # "A, B, or not C" is a choice of three
+    left = reader.clause(ahead, context.within_union if listed_with else context) if content(before) else None
     asked = context.kind == "inclusion" and not context.union and said.startswith(_MODALS) and link not in JOINS
     if asked and left is not None and all(draft.type in ("age", "sex", "reproductive") for draft in left.leaves()):
         # "Women must not be pregnant" is asked of women, and asks nobody to be one.
@@ -299,6 +301,8 @@ def _scope_end(items: list[Item], *, lists_go_on: bool) -> int:
             return position
         if item.kind == "and" and any(_limit(part) for part in segment):
             return position
+        if item.kind == "and" and _protects(segment) and not _protects(items[:position]):
+            return position  # "Not pregnant and on effective contraception"
         if (
             item.kind == "comma"
             and not lists_go_on
@@ -311,6 +315,10 @@ def _scope_end(items: list[Item], *, lists_go_on: bool) -> int:
         if item.kind == "comma" and any(_limit(part) for part in segment) and not _or_follows(items, position):
             return position
     return len(items)
+
+
+def _protects(items: list[Item]) -> bool:
+    return any(item.term is not None and vocabulary().is_a(item.term.concept, "contraception") for item in items)
 
 
 def _joints(items: list[Item]) -> bool:

@@ -53,6 +53,11 @@ def without_remarks(items: list[Item], text: str) -> list[Item]:
         following = items[position + 1] if position + 1 < len(items) else None
         if _names_method(item, following, text):
             item = Item("define", item.start, item.end, value="weak")
+        if (closed := _either_way(items, position, text)) is not None:
+            for passed in everything(items[position:closed]):
+                passed.used = True
+            position = closed
+            continue
         if item.kind == "optional" and _names_something(kept):
             end = _end(items, position + 1, text, purpose=False)
             if end < len(items) and isinstance(items[end], Bracketed):
@@ -65,6 +70,21 @@ def without_remarks(items: list[Item], text: str) -> list[Item]:
         kept.append(item)
         position += 1
     return kept
+
+
+def _either_way(items: list[Item], position: int, text: str) -> int | None:
+    """Where "whether … or not" ends that begins at a place: what stands between matters not."""
+    if text[items[position].start : items[position].end].lower() != "whether":
+        return None
+    for end in range(position + 1, len(items)):
+        if items[end].kind in ("stop", "semicolon", "list"):
+            return None
+        said = text[items[end].start : items[end].end].lower()
+        if said.endswith("or not"):
+            return end + 1
+        if text[items[end].start :].lower().startswith("or not"):
+            return end + 2
+    return None
 
 
 def _looks_back(item: Item) -> bool:

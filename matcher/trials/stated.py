@@ -9,6 +9,7 @@ from matcher.terms.types import TermMatch
 from matcher.text.dates import find_dates
 from matcher.text.quantities import Comparator, Quantity, find_quantities
 from matcher.text.times import TimeSpan
+from matcher.trials.gestation import with_days
 
 _WORD_PART = re.compile(r"-(?!year|month|week|day)[A-Za-z]")
 _SCALE_ENDS = re.compile(
@@ -29,7 +30,7 @@ def stated_quantities(
         _with_diopters(_with_old(_without_brackets(quantity, text), text, end), text, end)
         for quantity in find_quantities(text, start, end)
     ]
-    found = _with_leeway(found, text)
+    found, spans = with_days(_with_leeway(found, text), spans, text, start, end)
     said = _opened([_flipped(quantity, text, end) for quantity in found if _is_stated(quantity, text)], text)
     left = [span for span in spans if not any(_is_wider(quantity, span) for quantity in said)]
     dates = [(date.start, date.end) for date in find_dates(text, start, end)]
@@ -43,7 +44,9 @@ def stated_quantities(
     return kept, left
 
 
-_OUT_OF = re.compile(r"(?<![\d/.,])\d{1,2}(?P<whole> ?/ ?(?P<most>5|7|10|27|30))(?![\d/.]| ?(?:mm|criteria|items))")
+_OUT_OF = re.compile(
+    r"(?<![\d/.,])(?<!\d )\d{1,2}(?P<whole> ?/ ?(?P<most>5|7|10|27|30))(?![\d/.]| ?(?:mm|criteria|items))"
+)
 _SIGHT = re.compile(r"acuity|vision|snellen|\bB?C?D?VA\b", re.IGNORECASE)
 _BEFORE_SCORE = 60
 """Characters before a score in which its comparator stands."""
