@@ -58,6 +58,9 @@ _MARKS: dict[str, Kind] = {
 }
 
 
+_JOINING = frozenset({"and", "or", "plus", "with", "but"})
+
+
 def drug_elements(note: NoteView, start: int, end: int, drugs: Sequence[TermMatch]) -> list[DrugElement]:
     """The elements of text[start:end] around the drugs named there."""
     text = note.clean
@@ -161,7 +164,7 @@ def _lex(text: str, start: int, end: int, elements: list[DrugElement]) -> None:
                 kind = "comma"
             if kind is not None:
                 elements.append(DrugElement(kind, match.start(), match.end()))
-        elif match[0].lower() in ("and", "or", "plus", "with", "but"):
-            elements.append(DrugElement("and", match.start(), match.end(), value=match[0].lower()))
         else:
-            elements.append(DrugElement("word", match.start(), match.end(), value=match[0].lower()))
+            word = match[0].lower()
+            kind = "and" if word in _JOINING else "word"
+            elements.append(DrugElement(kind, match.start(), match.end(), value=word))

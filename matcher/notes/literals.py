@@ -25,8 +25,10 @@ class Literals(Generic[Rule]):
         # Every beginning of a phrase, with the rules of the phrase that ends there. Strings and not a tree of dictionaries:
         # a hundred thousand of those would be walked by every full collection of garbage.
         self._rules: dict[str, tuple[Rule, ...]] = {}
-        # The first words, each with the words that follow it: most words of a note need no more than one look here.
+        # The first words, each with the words that follow it, and the rules of single words: most words of a note need no more
+        # than a look into these, which are small.
         self._following: dict[str, set[str]] = {}
+        self._alone: dict[str, tuple[Rule, ...]] = {}
 
     def add(self, literal: str, rule: Rule) -> None:
         """Files a rule; a literal may have several."""
@@ -39,6 +41,8 @@ class Literals(Generic[Rule]):
         rules = self._rules
         phrase = " ".join(words)
         rules[phrase] = (*rules.get(phrase, ()), rule)
+        if len(words) == 1:
+            self._alone[phrase] = rules[phrase]
         self._following.setdefault(words[0], set()).update(words[1:2])
         while (cut := phrase.rfind(" ")) > 0 and (phrase := phrase[:cut]) not in rules:
             rules[phrase] = ()
@@ -51,12 +55,12 @@ class Literals(Generic[Rule]):
             first, last: the stretch; what is found is numbered in all the words.
         """
         last = len(words) if last is None else last
-        rules_of, following = self._rules, self._following
+        rules_of, following, alone = self._rules, self._following, self._alone.get
         found: list[tuple[int, int, Rule]] = []
         for start in compress(range(first, last), map(following.__contains__, words[first:last])):
             phrase = words[start]
             at = start + 1
-            for rule in rules_of[phrase]:
+            for rule in alone(phrase, ()):
                 found.append((start, at, rule))
             if at == last or words[at] not in following[phrase]:
                 continue

@@ -31,6 +31,10 @@ class FirstWord(NamedTuple):
         return ("and" if link == " and " else link[1:] + following) in self.followers
 
 
+_UNREAD = FirstWord((), frozenset(), frozenset())
+"""Stands for a word that is not kept."""
+
+
 class FirstWords:
     """First words of terms, worked out when a text first holds them.
 
@@ -56,8 +60,11 @@ class FirstWords:
 
     def read(self, words: Iterable[str]) -> dict[str, FirstWord | None]:
         """The words, each with the first word it is, None where no term begins with it."""
-        kept = self._kept
-        return {word: kept[word] if word in kept else self._of(word) for word in dict.fromkeys(words)}
+        kept = self._kept.get
+        return {
+            word: first if (first := kept(word, _UNREAD)) is not _UNREAD else self._of(word)
+            for word in dict.fromkeys(words)
+        }
 
     def _of(self, word: str) -> FirstWord | None:
         if word not in self._words and (self._compiled is None or not self._compiled.has_word(word)):

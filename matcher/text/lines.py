@@ -21,6 +21,8 @@ _LABEL = re.compile(rf"[A-Z0-9]{_WORD}(?: {_WORD}){{0,6}} ?::?(?=\s|$)|[A-Z] ?::
 _RULE = re.compile(r"[-=_*~.#+ ]{3,}$")
 # A column gap follows a word, not the end of a sentence (dictated prose has two blanks there).
 _GAP = re.compile(r"(?: (?<=[^\s.?!,;:] ) +|\t(?<=[^\s.?!,;:]\t)\t*| (?<=[:,;] )  +|\t(?<=[:,;]\t)\t*)(?=\S)")
+# The same where there are no tabs: what begins with two blanks is found much faster.
+_BLANK_GAP = re.compile(r"  (?:(?<=[^\s.?!,;:]  ) *| (?<=[:,;]   ) *)(?=\S)")
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.'-]{0,20})\.?$")
 _FIRST_WORD = re.compile(r"[a-z][a-z-]{0,30}(?![\w-])")
 _WIDEST_WRAP = 140
@@ -96,7 +98,7 @@ def _is_row(line: str) -> bool:
         return True
     if "  " not in line and "\t" not in line:
         return False
-    gaps = _GAP.findall(line)
+    gaps = (_GAP if "\t" in line else _BLANK_GAP).findall(line)
     return len(gaps) > 1 or any(len(gap) > 2 or "\t" in gap for gap in gaps)
 
 

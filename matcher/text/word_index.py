@@ -48,6 +48,7 @@ class WordIndex:
         """Args: the text; its `places_of_runs`, where they are known."""
         self.text = text
         self.begins = places_of_runs(text) if begins is None else begins
+        self.phrases: dict[Phrases, list[tuple[int, str]]] = {}
         self._places: dict[frozenset[str], list[tuple[int, str]]] = {}
         self._signs: dict[re.Pattern[str], list[int]] = {}
 
@@ -104,16 +105,21 @@ class Phrases:
     def __init__(self, phrases: Iterable[str], *, before: str = r"(?<!\w)", after: str = r"(?!\w)") -> None:
         """Args: the phrases; patterns for what must stand before (a look-behind) and after them."""
         by_first: dict[str, list[str]] = {}
+        # What stands second in the phrases of a first word, "" where one of them has no second word.
+        self._seconds: dict[str, set[str]] = {}
         others: list[str] = []
         for phrase in phrases:
-            first = _RUN.match(phrase)
-            (by_first.setdefault(first[0].lower(), []) if first else others).append(phrase)
+            if _RUN.match(phrase):
+                first, *later = _RUN.findall(phrase.lower())
+                by_first.setdefault(first, []).append(phrase)
+                self._seconds.setdefault(first, set()).add(later[0] if later else "")
+            else:
+                others.append(phrase)
 
         def pattern(words: list[str]) -> re.Pattern[str]:
             return re.compile(f"{before}{alternation(words)}{after}", re.IGNORECASE)
 
         self._by_first = {first: pattern(words) for first, words in by_first.items()}
-        self._firsts = frozenset(by_first)
         self._others = re.compile(f"[{re.escape(''.join({phrase[0] for phrase in others}))}]") if others else None
         if others:
             self._by_first[""] = pattern(others)
@@ -122,7 +128,7 @@ class Phrases:
         """The phrases in a stretch of the indexed text, left to right, without overlap."""
         text = index.text
         end = len(text) if end is None else end
-        places = index.places(self._firsts)
+        places = self._begins(index)
         if start or end < len(text):
             places = places[bisect_left(places, (start,)) : bisect_left(places, (end,))]
         if self._others is not None and (signs := index.signs(self._others)):
@@ -135,9 +141,22 @@ class Phrases:
                 position = match.end()
                 yield match
 
+    def _begins(self, index: WordIndex) -> list[tuple[int, str]]:
+        """Where the first words stand of which a second word is in the text too, with the word; found once for each text."""
+        places = index.phrases.get(self)
+        if places is None:
+            there = index.begins
+            firsts = [
+                first
+                for first in there.keys() & self._seconds.keys()
+                if "" in (seconds := self._seconds[first]) or not there.keys().isdisjoint(seconds)
+            ]
+            places = index.phrases[self] = sorted([(place, first) for first in firsts for place in there[first]])
+        return places
+
     def places(self, index: WordIndex) -> list[int]:
         """Where in the indexed text a phrase may begin."""
-        places = [place for place, _ in index.places(self._firsts)]
+        places = [place for place, _ in self._begins(index)]
         return places if self._others is None else [*places, *index.signs(self._others)]
 
     def search(self, index: WordIndex, start: int = 0, end: int | None = None) -> re.Match[str] | None:
