@@ -29,6 +29,10 @@ _OF_WHAT_FOLLOWS = frozenset({None, "history"})
 """What leads a length of time that stands before what lasted so long ("five days of fever"); all others stand behind it."""
 _UNSAID = (0.0, 0.0)
 _LENGTHS = ("duration", "relative")
+_ALL_ALONG = frozenset({"for", "over", "since"})
+_BEGINS = re.compile(
+    r"\b(?:beg[aiu]n|start(?:ed|ing|s)|beginning|onset|developed|appeared|first noticed)\b", re.IGNORECASE
+)
 _OF = re.compile(r"\s+(?:history\s+)?of\b", re.IGNORECASE)
 
 
@@ -77,12 +81,15 @@ def said_for(fact: Fact, case: Case) -> tuple[float, float]:
         return _UNSAID
     others = [other for other in case.index.beside(fact) if other.type == "condition" and other is not fact]
     text = normalise(note.text)
-    lengths = [time for time in find_times(text, *fact.sentence) if time.kind in _LENGTHS]
+    times = find_times(text, *fact.sentence)
+    lengths = [time for time in times if time.kind in _LENGTHS]
     if lengths:
         own = [time for time in lengths if _tells_of(time, fact, text)]
         told = [_days(time) for time in own if not any(_is_between(other, fact, time) for other in others)]
         return max(told, default=_UNSAID)
     day = case.index.note_day.get(fact.note_id)
+    if not any(time.kind == "since" for time in times):
+        return _UNSAID
     if fact.date is not None and fact.date_precision == "day" and day is not None and day > fact.date:
         return float((day - fact.date).days), float((day - fact.date).days)
     return _UNSAID
@@ -97,9 +104,13 @@ def _tells_of(time: TimeExpression, fact: Fact, text: str) -> bool:
         return near and (
             time.lead in _OF_WHAT_FOLLOWS or fact.start <= time.end or _OF.match(text, time.end) is not None
         )
-    told = time.kind == "duration" or (time.kind == "relative" and time.direction != "after")
-    alone = time.lead not in _OF_WHAT_FOLLOWS or time.kind == "relative"
-    return told and alone and 0 <= time.start - fact.end <= _REACH // 2
+    if not 0 <= time.start - fact.end <= _REACH // 2:
+        return False
+    if time.kind == "duration":
+        return time.lead not in _OF_WHAT_FOLLOWS
+    # "Pain twice in the past year", "pain a year ago" tell of no length; "for the past year", "began a year ago" do.
+    begun = _BEGINS.search(text, max(fact.sentence[0], fact.start - _REACH // 2), time.start) is not None
+    return time.direction != "after" and (time.lead in _ALL_ALONG or begun)
 
 
 def _days(time: TimeExpression) -> tuple[float, float]:
