@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from medspacy.context.context_graph import ConTextGraph
@@ -166,6 +167,7 @@ def _longest(found: list[Match]) -> list[Match]:
         layers[match[2].layer].append(match)
     limits = layers.pop("limit", [])
     kept: list[Match] = []
+    free: list[Match] = []
     for matches in layers.values():
         if len(matches) == 1:
             kept += matches
@@ -176,8 +178,11 @@ def _longest(found: list[Match]) -> list[Match]:
             if spans <= {None, (match[0], match[1])}:
                 kept.append(match)
                 taken.update(dict.fromkeys(range(match[0], match[1]), (match[0], match[1])))
-    kept += [limit for limit in limits if not any(_holds(match, limit) for match in kept)]
-    return sorted(kept, key=lambda m: (m[0], m[1]))
+    for limit in limits:
+        first, end = limit[:2]
+        if not any(_holds(match, limit) for match in kept if match[0] < end and first <= match[1]):
+            free.append(limit)
+    return sorted(kept + free, key=itemgetter(0, 1))
 
 
 def _holds(match: Match, limit: Match) -> bool:
