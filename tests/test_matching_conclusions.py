@@ -128,3 +128,13 @@ def test_an_infant_s_kidneys() -> None:
     assert verdict(chart(*man(50), infant[-1]), kidneys) == "unknown"
     dry = lab("urine output", "[urine output 0.3 mL/kg/h]", 0.3, "mL/kg/h")
     assert verdict(chart(*woman(0.5), dry), excluding(atom("condition", "oliguria"))) == "violated"
+
+
+def test_a_value_that_gives_a_disease_away_does_not_clear_one_out_of_control() -> None:
+    high = lab("hba1c", "[HbA1c 11.2 %]", 11.2, "%")
+    known = said("condition", "diabetes mellitus", "Known [diabetes].")
+    uncontrolled = excluding(atom("condition", "diabetes mellitus", qualifiers=("uncontrolled",)))
+    for absence in ("unknown", "assume"):
+        assert verdict(chart(*ADULT, high), uncontrolled, absence) == "unknown"
+        assert verdict(chart(*ADULT, known, high), uncontrolled, absence) == "unknown"
+    assert verdict(chart(*ADULT, high), excluding(atom("condition", "diabetes mellitus"))) == "violated"

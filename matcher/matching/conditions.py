@@ -105,7 +105,8 @@ def _sort_kind(atom: Atom, claim: Claim, case: Case, scales: Scales) -> None:
     elif standing == "open":
         scales.maybe.append(claim)
     elif len(atom.concepts) == 1 and claim.concept == atom.concepts[0] and atom.window is None:
-        scales.no.append(claim)  # the very condition, known to be otherwise ("mild", "in remission")
+        # The very condition, known to be otherwise ("mild", "in remission"); a value that gives it away does not tell so.
+        (scales.maybe if claim.drawn and claim.fact.type == "measurement" else scales.no).append(claim)
     else:
         scales.aside.append(claim)
 
