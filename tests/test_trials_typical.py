@@ -150,3 +150,50 @@ def test_criteria_named_by_year_are_of_their_own_disease() -> None:
         said("Fulfils the 2010 ACR/EULAR classification criteria")
         == "condition rheumatoid arthritis (classification criteria)"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "EDSS 2-6 and at least one relapse in the past 2 years",
+            "AllOf measurement expanded disability status scale: >= 2 and <= 6 "
+            'condition "at least one relapse" [<= 2 year before] [count >= 1 relapse]',
+        ),
+        (
+            "Relapsed or refractory follicular lymphoma after at least 3 prior therapies including rituximab and an alkylating agent",
+            "AllOf AnyOf condition follicular lymphoma (relapsed) condition follicular lymphoma (refractory) "
+            'exposure "at least 3 prior therapies" [count >= 3 line] exposure rituximab exposure alkylating agent',
+        ),
+        (
+            "At least 4 tender and 3 swollen joints",
+            "AllOf condition joint pain [count >= 4] condition joint swelling [count >= 3]",
+        ),
+        ("Positive for at least one islet autoantibody", "measurement islet autoantibody: positive"),
+        ("Stable body weight (change < 3 kg)", "measurement body weight (stable)"),
+        ("Girls 7-15 years with asthma", "AllOf sex female age: >= 7 and <= 15 years condition asthma"),
+        ("Platelets 20,000-80,000/µL", "measurement platelet count: >= 20000 and <= 80000 /µL"),
+        (
+            "Current smoker or ex-smoker",
+            "AnyOf exposure tobacco (current) exposure tobacco (history)",
+        ),
+    ],
+)
+def test_numbers_are_counts_and_ages_where_they_are(text: str, expected: str) -> None:
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Revision surgery", 'procedure "Revision surgery"'),
+        ("Major surgery", "procedure major surgery"),
+        ("Men with a pregnant partner", 'AllOf sex male other "pregnant partner"'),
+        (
+            "Immunosuppressants for kidney disease, including tacrolimus and azathioprine",
+            "AllOf condition kidney disease exposure immunosuppressant such as exposure tacrolimus exposure azathioprine",
+        ),
+    ],
+)
+def test_a_kind_is_not_its_class_and_an_example_is_of_its_like(text: str, expected: str) -> None:
+    assert said(text, "exclusion") == expected

@@ -123,7 +123,7 @@ def _grammar() -> _Grammar:
             re.IGNORECASE,
         ),
         range_end=re.compile(
-            rf"(?P<joint>{OPTIONAL_GAP}-{OPTIONAL_GAP}| ?~ ?| to | through |(?P<and> and ))(?P<high>(?:(?<= )-)?{number})(?![\d/])",
+            rf"(?P<joint>{OPTIONAL_GAP}-{OPTIONAL_GAP}| ?~ ?| to | through |(?P<and> and ))(?P<high>(?:(?<= )-)?{number})(?!\d|/ ?\d)",
             re.IGNORECASE,
         ),
         pair=re.compile(r"(?: ?/ ?| over )(?P<second>\d{2,3})(?![\d/.,]\d|\d|/)"),

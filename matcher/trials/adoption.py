@@ -5,6 +5,8 @@ from __future__ import annotations
 from copy import deepcopy
 from dataclasses import replace
 
+from matcher.terms import vocabulary
+from matcher.text.quantities import Quantity
 from matcher.trials.drafts import Draft, Node, joined, leaf
 from matcher.trials.limits import combined
 from matcher.trials.types import Bounds
@@ -66,14 +68,30 @@ def _alike(before: Bounds, draft: Draft) -> bool:
 def counts_on(previous: Node, draft: Draft) -> bool:
     """Whether a number goes on with a count, which it then closes: "at least one prior line of X, but no more than three"."""
     counted = next((held for held in reversed(list(previous.leaves())) if held.count is not None), None)
-    if counted is None or counted.count is None or not draft.bare_limit or draft.concepts or len(draft.bounds) != 1:
+    nameless = draft.bare_limit or (draft.type == "exposure" and not draft.bounds)
+    if counted is None or counted.count is None or draft.concepts or not nameless:
         return False
-    limit = draft.bounds[0]
-    if limit.unit is not None or limit.relative_to != "value":
+    limit = draft.count or (draft.bounds[0] if len(draft.bounds) == 1 else None)
+    if limit is None or limit.unit not in (None, counted.count.unit) or limit.relative_to != "value":
         return False
+    limit = replace(limit, unit=None)
     closed = combined(replace(counted.count, unit=None), limit)
     if closed is None:
         return False
     counted.count = replace(closed, unit=counted.count.unit)
     counted.widen(draft.start, draft.end)
     return True
+
+
+_TIMES = frozenset({"minute", "min", "hour", "hr", "h", "day", "d", "week", "wk", "month", "mo", "year", "yr", "y"})
+_MASSES = frozenset({"mg", "g", "µg", "ug", "mcg", "gram", "milligram"})
+
+
+def unlike(quantity: Quantity, draft: Draft) -> bool:
+    """Whether a length of time or a dose stands beside an analyte that is reported in neither: "FEV1 after 400 µg of salbutamol"."""
+    known = vocabulary().analyte(draft.analyte) if draft.type == "measurement" and draft.analyte else None
+    if known is None or not known.units or quantity.unit is None:
+        return False
+    unit = quantity.unit.lower().rstrip("s")
+    kind = next((units for units in (_TIMES, _MASSES) if unit in units), None)
+    return kind is not None and not any(own.lower().rstrip("s") in kind | {"kg"} for own in known.units)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from matcher.terms import vocabulary
+from matcher.trials.adoption import unlike
 from matcher.trials.drafts import Draft
 from matcher.trials.items import Item
 from matcher.trials.limits import as_duration, bounds_of, combined, compared, numeral_bounds, rated, second_bounds
@@ -265,6 +266,8 @@ def _quantity(
         return
     if draft is None:
         draft = drafts[-1] if drafts[-1].end <= item.start else drafts[0]
+    if unlike(quantity, draft):
+        return
     item.used = True
     if quantity.multiplier == "baseline" and draft.bounds and _DIFFERENCE.fullmatch(text, item.start, item.end):
         # "≥ 2 points above baseline" limits a difference, not the value.
@@ -292,6 +295,12 @@ def _quantity(
     if leads and bounds.unit is None and bounds.relative_to == "value" and draft.type in _COUNTED:
         draft.count = bounds
         return
+    if (
+        draft.type == "measurement"
+        and draft.end > item.end
+        and text[quantity.number_start : quantity.number_end].lower() == "one"
+    ):
+        return  # "At least one positive culture" counts the cultures.
     if not draft.bounds:
         draft.limit_leads = leads
         draft.bounds.append(bounds)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from matcher.terms import vocabulary
 from matcher.trials.attributes import attach
 from matcher.trials.context import Context
@@ -18,6 +20,7 @@ from matcher.trials.whom import asked_of_women
 
 _ATTRIBUTES = ("qualifier", "result", "span", "numeral", "scale", "filler", "presence", "drop", "aside")
 _LONGEST_ABBREVIATION = 10
+_OUT_OF = re.compile(r"[(\[] ?(?:out )?of (?:the )?\d+(?: joints?| points?| items?)? ?[)\]]", re.IGNORECASE)
 
 
 def with_bracket(bracket: Bracketed, base: Node | None, context: Context, parser: Reader) -> Node | None:
@@ -30,6 +33,12 @@ def with_bracket(bracket: Bracketed, base: Node | None, context: Context, parser
         return parser.statement(inner, context)
     inner = without_equivalents(inner, parser.text, [name for draft in base.leaves() for name in draft.concepts])
     first = inner[0]
+    if _OUT_OF.match(parser.text, bracket.start):
+        # "≥ 3 swollen joints (of 66)": how many there are to be counted.
+        return base
+    if first.kind == "change" and base.draft is not None and base.draft.type == "measurement":
+        # "Stable weight (change < 5 kg)" limits the change: no weight answers it.
+        return base
     if inner[-1].kind == "permit" and context.kind == "inclusion" and not context.union:
         inner[-1].used = True
         return base

@@ -7,7 +7,9 @@ modifier alone get its head ("organ transplantation (heart, lung, kidney)").
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from matcher.terms import vocabulary
@@ -17,6 +19,7 @@ from matcher.text.tables import read_table
 from matcher.trials.items import Item
 from matcher.trials.lexicon import longest_phrase
 from matcher.trials.modifiers import forms
+from matcher.trials.stated import is_bare
 
 _OPPOSITES = Path(__file__).parent / "tables" / "opposites.tsv"
 _ANCHORS = (
@@ -28,6 +31,7 @@ _TURNS = ("unrelated", "require", "cause", "not")
 
 def complete(members: list[list[Item]], text: str) -> None:
     """Supply what the members of a list leave out, in place."""
+    _share_comparators(members)
     for position, member in enumerate(members):
         following = members[position + 1 :]
         donor = next((term for m in following if (term := _term(m)) is not None), None)
@@ -41,6 +45,16 @@ def complete(members: list[list[Item]], text: str) -> None:
             before = member[: _index(member)] or member
             leading = [item for item in before if item.kind == "qualifier" and item.value != "other"]
             _spread(leading, following, text)
+
+
+def _share_comparators(members: list[list[Item]]) -> None:
+    """ "At least 6 swollen and 6 tender joints": a bare count behind a compared one is compared alike."""
+    for before, member in pairwise(members):
+        said, bare = before[0].quantity, member[0].quantity
+        if said is None or bare is None or said.comparator is None or said.unit is not None or not is_bare(bare):
+            continue
+        if said.multiplier is None and said.value_high is None and len(before) > 1 and len(member) > 1:
+            member[0].quantity = replace(bare, comparator=said.comparator)
 
 
 def _prefixed(member: list[Item], following: list[list[Item]], text: str) -> bool:

@@ -10,6 +10,7 @@ from matcher.trials.groups import everything
 from matcher.trials.items import Item
 from matcher.trials.lists import cut_at
 from matcher.trials.reading import Outcome, Reader
+from matcher.trials.types import AtomType
 
 
 def exemplified(base: Node, listed: list[Node], context: Context) -> Node | None:
@@ -19,7 +20,7 @@ def exemplified(base: Node, listed: list[Node], context: Context) -> Node | None
     measurements and it is none ("abnormal tests, including positive HBsAg"). "Drugs that may affect the study, e.g. A" has no
     name either, but says more than its examples.
     """
-    holder, rest = _last_member(base)
+    holder, rest = _last_member(base, {draft.type for member in listed for draft in member.leaves()})
     if holder.op == "not":
         # "No autoimmune disease, including A or B" denies the examples too.
         inner = exemplified(holder.items[0], listed, context)
@@ -102,11 +103,18 @@ def _mark(heads: list[Draft], named: list[Draft]) -> None:
             head.window = window
 
 
-def _last_member(base: Node) -> tuple[Node, list[Node]]:
-    """The member of a list that examples stand behind, and the members before it."""
-    if base.op == "any" or base.op == "all":
-        return base.items[-1], base.items[:-1]
-    return base, []
+def _last_member(base: Node, types: set[AtomType]) -> tuple[Node, list[Node]]:
+    """The member of a list that examples stand behind, and the members before it.
+
+    "Immunosuppressants for kidney disease, including A and B": drugs are examples of the drugs, not of what these are for.
+    """
+    if base.op not in ("any", "all"):
+        return base, []
+    holder = base.items[-1]
+    if base.op == "all" and len(types) == 1 and types.isdisjoint(draft.type for draft in holder.leaves()):
+        like = [node for node in base.items if node.draft is not None and node.draft.type in types]
+        holder = like[-1] if like else holder
+    return holder, [node for node in base.items if node is not holder]
 
 
 def _rejoined(base: Node, rest: list[Node], whole: Node | None) -> Node | None:
@@ -155,6 +163,10 @@ def exemplified_clause(reader: Reader, items: list[Item], context: Context) -> O
     if cut is None:
         return False, None
     base = cut.base
+    last = list(base.plain_leaves())[-1] if base is not None and list(base.plain_leaves()) else None
+    if last is not None and last.type == "exposure" and last.count is not None and not last.concepts:
+        # "At least two prior lines, including a taxane and a platinum": both are among those counted.
+        return True, joined("all", [base, reader.clause(cut.after, context)])
     examples = reader.clause(cut.after, context.within_union)
     if examples is None or base is None:
         return True, base or examples

@@ -54,6 +54,8 @@ _NOTE = re.compile(r"(?<![\w-])(?:please )?(?:note|nb|n\.b\.|nota bene) ?: ?", r
 _PLUS_MINUS = re.compile(r"\+ ?/ ?[-–−](?= ?[A-Za-z]{2})")
 """With or without."""
 _OR_WITHOUT = re.compile(r" ?(?:/|or|and/or) ?without\b", re.IGNORECASE)
+_EX = re.compile(r"ex[- ](?=[a-z])", re.IGNORECASE)
+"""Of former times: "ex-smoker"."""
 _RESULT_SIGN = re.compile(r"[+-](?![\w+-])")
 _RESULTS = {"+": "positive", "-": "negative"}
 """The result of a test, as a sign right behind its name: "HER2-", "ER+"."""
@@ -209,6 +211,8 @@ def _item_at(
     if position in token_at:
         phrase = longest_phrase(tokens, token_at[position], text)
     phrase_end = tokens[phrase.last - 1].end if phrase else position
+    if phrase and phrase.entry.kind == "example" and _EX.match(text, position, end):
+        return Item("qualifier", position, position + 2, value="history", detail="member")
     if phrase and phrase.entry.kind == "optional" and text[position : position + 6].lower() == "or not":
         begins = position + 7 in term_at and tokens[phrase.last - 1].norm == "not"
         if begins or _OR_NOT.match(text, position, end):

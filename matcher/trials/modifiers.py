@@ -99,9 +99,15 @@ def completed(member: list[Item], following: list[list[Item]], text: str) -> boo
     return False
 
 
+def _is_count(item: Item) -> bool:
+    """A number without unit: "at least 6 swollen and 6 tender joints"."""
+    return item.quantity is not None and item.quantity.unit is None and item.quantity.multiplier is None
+
+
 def is_modifier(member: list[Item], text: str) -> bool:
     """Whether a member is one to three words of which the last is an adjective or a part of the body."""
-    if any(item.kind not in ("word", "qualifier", "filler", "mark") for item in member):
+    counted = member[1:] if member and _is_count(member[0]) else member
+    if any(item.kind not in ("word", "qualifier", "filler", "mark") for item in counted):
         return False
     own = [item for item in member if item.kind == "word"]
     if not 0 < len(own) <= _LONGEST or own[-1] is not next(i for i in reversed(member) if i.kind != "mark"):

@@ -142,6 +142,10 @@ def _of_term(item: Item, items: list[Item], text: str) -> list[Draft]:
     if kind is None:
         return [Draft("other", item.start, item.end, [term.concept])]
     draft = Draft(kind, item.start, item.end, [term.concept])
+    if term.narrowed and (word := _narrowing(item, items)) is not None:
+        # "Revision surgery" is a kind that no vocabulary has: any surgery does not meet it.
+        word.used = True
+        return [Draft(kind, word.start, item.end)]
     _of_criteria(draft)
     if kind == "measurement":
         draft.analyte = term.concept
@@ -152,6 +156,12 @@ def _of_term(item: Item, items: list[Item], text: str) -> list[Draft]:
     if term.concept in _ROOTS:
         draft.generic = True
     return [draft]
+
+
+def _narrowing(item: Item, items: list[Item]) -> Item | None:
+    """The unknown word directly before the bare name of a class."""
+    before = next((held for held in reversed(items) if held.end <= item.start), None)
+    return before if before is not None and before.kind == "word" and item.start - before.end == 1 else None
 
 
 _CHANGES = (" mutation", " rearrangement", " alteration")

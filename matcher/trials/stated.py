@@ -32,7 +32,11 @@ def stated_quantities(
     ]
     found, spans = with_days(_with_leeway(found, text), spans, text, start, end)
     said = _opened([_flipped(quantity, text, end) for quantity in found if _is_stated(quantity, text)], text)
-    left = [span for span in spans if not any(_is_wider(quantity, span) for quantity in said)]
+    left = [
+        span
+        for span in spans
+        if not any(_is_wider(quantity, span) or _is_of_persons(quantity, span, text) for quantity in said)
+    ]
     dates = [(date.start, date.end) for date in find_dates(text, start, end)]
     if "entile" in text:
         said += _percentiles(text, start, end)
@@ -258,6 +262,18 @@ def is_bare(quantity: Quantity) -> bool:
 def _is_wider(quantity: Quantity, span: TimeSpan) -> bool:
     """Whether what looks like a length of time is the end of a range ("between 18 and 40 years")."""
     return quantity.value_high is not None and quantity.start < span.start < quantity.end and span.side is None
+
+
+_PERSONS = re.compile(
+    r"\b(?:children|adolescents|boys?|girls?|males?|females?|men|women|infants|adults|patients|subjects|participants|persons|people|individuals),? ?\(?$",
+    re.IGNORECASE,
+)
+
+
+def _is_of_persons(quantity: Quantity, span: TimeSpan, text: str) -> bool:
+    """Whether what looks like a length of time is the age of the persons before it ("children 6 to 12 years")."""
+    ranged = quantity.value_high is not None and quantity.start == span.start and span.side is None
+    return ranged and _PERSONS.search(text[max(0, quantity.start - 20) : quantity.start]) is not None
 
 
 def _is_date(quantity: Quantity, dates: list[tuple[int, int]]) -> bool:

@@ -23,14 +23,16 @@ def held_by_all(reader: Reader, items: list[Item], context: Context) -> Outcome:
     "Aortic stenosis with valve area ≤ 1 cm² or gradient ≥ 40 mmHg": the choice is between signs of the stenosis.
     "Infection requiring oral or intravenous antibiotics": the choice is of the treatment.
     """
-    position = first_of(items, "with", "require")
+    position = _divider(items, reader.text)
     if position is None or not content(items[:position]):
         return False, None
     before, divider, after = items[:position], items[position], items[position + 1 :]
     if first_of(before, *_OPERATORS) is not None or first_of(after, *_OPERATORS) is not None or not content(after):
         return False, None
     one = first_of(before, *_JOINTS) is None
-    if divider.kind == "require":
+    if divider.kind not in ("with", "require"):
+        holds = (one or _shares_noun(before)) and not _joints(after)
+    elif divider.kind == "require":
         holds = (one or _joints(before) <= {"or"}) and _choice(after) and _are_treatments(after)
     else:
         holds = (one and _choice(after) and _are_measured(after)) or (_shares_noun(before) and not _joints(after))
@@ -40,6 +42,19 @@ def held_by_all(reader: Reader, items: list[Item], context: Context) -> Outcome:
     base = reader.clause(before, context)
     tail = reader.clause(after, context.within_union)
     return True, joined("all", [base, tail])
+
+
+def _divider(items: list[Item], text: str) -> int | None:
+    """Where the tail begins: at "with", "requiring", or "after" before a number of treatments ("after at least 2 prior lines")."""
+    for position, item in enumerate(items):
+        if item.kind in ("with", "require"):
+            return position
+        if text[item.start : item.end].lower() != "after" or position + 2 >= len(items):
+            continue
+        count, counted = items[position + 1].quantity, items[position + 2 :]
+        if count is not None and count.unit is None and any(part.kind == "countunit" for part in counted[:3]):
+            return position
+    return None
 
 
 def _joints(items: list[Item]) -> set[str]:

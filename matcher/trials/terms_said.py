@@ -18,7 +18,9 @@ def named_terms(text: str, start: int, end: int, tokens: list[Token], spans: lis
     """The vocabulary's terms of `text[start:end]` outside lengths of time, without what the tables read."""
     found = vocabulary().find(text, start, end)
     found = [_not_inverted(m, text) for m in found]
-    kept = [m for m in found if m.concept not in left_to_tables() and not _runs_into(m, spans)]
+    kept = [
+        m for m in found if m.concept not in left_to_tables() and not _runs_into(m, spans) and not _of_partner(m, text)
+    ]
     return _pressures([part for term in kept for part in _parts(term, tokens, text)], text)
 
 
@@ -95,6 +97,14 @@ def _stroke_parts(term: TermMatch, text: str) -> list[TermMatch]:
     if len({concept.name for concept in named if concept is not None}) != len(places):
         return [term]
     return [TermMatch(a, b, c.name, c.type) for (a, b), c in zip(places, named, strict=True) if c is not None]
+
+
+_PARTNER = re.compile(r" (?:female |sexual )?(?:partners?|spouses?|wife|wives|girlfriends?)\b", re.IGNORECASE)
+
+
+def _of_partner(term: TermMatch, text: str) -> bool:
+    """ "Men with a pregnant partner": the partner is, not the patient."""
+    return term.type == "reproductive" and _PARTNER.match(text, term.end) is not None
 
 
 def _runs_into(term: TermMatch, spans: list[TimeSpan]) -> bool:

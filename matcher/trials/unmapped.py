@@ -104,7 +104,8 @@ def _events_again(items: list[Item], text: str) -> Item | None:
     for before, item in pairwise(items):
         said = text[item.start : item.end].lower()
         counted = before.quantity is not None and before.quantity.unit is None and item.start - before.end <= 1
-        if counted and item.kind == "qualifier" and item.value in _CAME_BACK and said.endswith("s"):
+        one = before.quantity is not None and before.quantity.value == 1
+        if counted and item.kind == "qualifier" and item.value in _CAME_BACK and (one or said.endswith("s")):
             return item
     return None
 
@@ -114,6 +115,8 @@ def _without_words(items: list[Item], quantities: list[Item], text: str) -> Draf
     counted = next((item for item in items if item.kind == "countunit"), None)
     if quantities and counted is not None and counted.value in _EVENTS:
         return Draft("condition", counted.start, counted.end)
+    if quantities and counted is not None and counted.value == "line":
+        return Draft("exposure", counted.start, counted.end)
     if quantities and (again := _events_again(items, text)) is not None:
         again.kind, again.value = "countunit", text[again.start : again.end].lower().removesuffix("s")
         return Draft("condition", again.start, again.end)
