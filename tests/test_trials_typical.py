@@ -197,3 +197,14 @@ def test_numbers_are_counts_and_ages_where_they_are(text: str, expected: str) ->
 )
 def test_a_kind_is_not_its_class_and_an_example_is_of_its_like(text: str, expected: str) -> None:
     assert said(text, "exclusion") == expected
+
+
+def test_a_need_behind_or_is_an_alternative() -> None:
+    expected = "AnyOf condition septic shock procedure mechanical ventilation procedure dialysis"
+    assert said("Septic shock or need for mechanical ventilation or dialysis", "exclusion") == expected
+
+
+def test_a_count_of_mutations_takes_no_limit_of_its_neighbour() -> None:
+    mutated, measured = said("At least one G551D mutation and FEV1 > 60%").split("measurement")[1:]
+    assert "60" in measured
+    assert "60" not in mutated

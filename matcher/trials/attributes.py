@@ -297,6 +297,7 @@ def _quantity(
         return
     if (
         draft.type == "measurement"
+        and draft.analyte is not None
         and draft.end > item.end
         and text[quantity.number_start : quantity.number_end].lower() == "one"
     ):

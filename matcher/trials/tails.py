@@ -27,6 +27,9 @@ def held_by_all(reader: Reader, items: list[Item], context: Context) -> Outcome:
     if position is None or not content(items[:position]):
         return False, None
     before, divider, after = items[:position], items[position], items[position + 1 :]
+    if before[-1].kind in _JOINTS:
+        # "Shock or need for ventilation": what is needed is an alternative of its own.
+        return False, None
     if first_of(before, *_OPERATORS) is not None or first_of(after, *_OPERATORS) is not None or not content(after):
         return False, None
     one = first_of(before, *_JOINTS) is None
