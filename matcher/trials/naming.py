@@ -142,7 +142,7 @@ def _of_term(item: Item, items: list[Item], text: str) -> list[Draft]:
     if kind is None:
         return [Draft("other", item.start, item.end, [term.concept])]
     draft = Draft(kind, item.start, item.end, [term.concept])
-    if term.narrowed and (word := _narrowing(item, items)) is not None:
+    if term.narrowed and kind == "procedure" and (word := _narrowing(item, items)) is not None:
         # "Revision surgery" is a kind that no vocabulary has: any surgery does not meet it.
         word.used = True
         return [Draft(kind, word.start, item.end)]
