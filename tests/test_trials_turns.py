@@ -257,3 +257,31 @@ def test_what_patients_are_excluded_for_is_a_list(kind: Kind) -> None:
 )
 def test_what_is_denied_and_what_matters_not(text: str, expected: str) -> None:
     assert tree(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hemoglobin ≥ 9 g/dL (may receive transfusions)", "measurement hemoglobin: >= 9 g/dL"),
+        (
+            "Inclusion criteria include: gout, age > 60 years",
+            lines("AllOf", "  condition gout", "  age: > 60 years"),
+        ),
+        (
+            "At least 3 weeks after prior radiotherapy",
+            lines("Not", "  procedure radiotherapy (history) [< 3 week before]"),
+        ),
+    ],
+)
+def test_what_is_asked_and_what_only_allowed(text: str, expected: str) -> None:
+    assert tree(text) == expected
+
+
+def test_a_limit_of_those_with_a_disease_in_brackets() -> None:
+    read = tree("Bilirubin ≤ 1.5 × ULN (patients with Gilbert syndrome bilirubin ≤ 3 × ULN)")
+    assert read.count("IfThen") == 2
+
+
+def test_why_patients_leave_a_study_excludes_nobody() -> None:
+    text = "Gout. The withdrawal criteria were non-compliance with the protocol and worsening asthma."
+    assert tree(text, "exclusion") == "condition gout"

@@ -15,12 +15,13 @@ from matcher.trials.items import Item
 from matcher.trials.negations import permitted, without_exception
 from matcher.trials.reading import EDGE, Reader
 from matcher.trials.sharing import adopt, merge_limits, special_for_each
-from matcher.trials.subgroups import let_off
+from matcher.trials.subgroups import let_off, of_those_with
 from matcher.trials.whom import asked_of_women
 
 _ATTRIBUTES = ("qualifier", "result", "span", "numeral", "scale", "filler", "presence", "drop", "aside")
 _LONGEST_ABBREVIATION = 10
 _OUT_OF = re.compile(r"[(\[] ?(?:out )?of (?:the )?\d+(?: joints?| points?| items?)? ?[)\]]", re.IGNORECASE)
+_PERMITS = ("may be ", "may have ", "may receive", "may use ", "may take ", "can receive", "can be ")
 
 
 def with_bracket(bracket: Bracketed, base: Node | None, context: Context, parser: Reader) -> Node | None:
@@ -42,6 +43,8 @@ def with_bracket(bracket: Bracketed, base: Node | None, context: Context, parser
     if inner[-1].kind == "permit" and context.kind == "inclusion" and not context.union:
         inner[-1].used = True
         return base
+    if context.kind == "inclusion" and not context.union and _says_may(bracket, parser.text):
+        return base  # "Hemoglobin ≥ 8 g/dL (may receive transfusions)" asks for no transfusion.
     allows = first_of(inner, "permit")
     if first.kind == "except" or inner[-1].kind in ("exclude", "permit") or (allows and first_of(inner[allows:], "if")):
         return _exception(inner, base, context, parser)
@@ -78,6 +81,10 @@ def with_bracket(bracket: Bracketed, base: Node | None, context: Context, parser
     if subgroup is not None:
         return _special_limit(inner, subgroup, base, context, parser)
     return _remark(inner, base, context, parser)
+
+
+def _says_may(bracket: Bracketed, text: str) -> bool:
+    return text[bracket.start : bracket.end].lstrip("([ ").lower().startswith(_PERMITS)
 
 
 _OF_WHOM = ("with", "in", "for", "among")
@@ -153,8 +160,8 @@ def _remark(inner: list[Item], base: Node, context: Context, parser: Reader) -> 
         return conditional(said, base)  # "Negative pregnancy test (women of childbearing potential only)"
     if said.op == "if" and (special := special_for_each(base, said.items[0], said.items[1])) is not None:
         return special
-    if said.op == "if" and context.kind == "inclusion" and (others := let_off([base, said]))[0] is not base:
-        return joined("all", others)
+    if context.kind == "inclusion" and (limits := let_off([base, of_those_with(said)]))[0] is not base:
+        return joined("all", limits)
     measured = base.draft is not None and base.draft.type == "measurement" and not base.draft.bounds
     if measured and said.op in ("all", "any", "if") and all(draft.bare_limit for draft in said.plain_leaves()):
         # "Grip strength (< 26 kg in men; < 18 kg in women)": limits by sex of what stands before the bracket.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from matcher.trials.context import Context
 from matcher.trials.drafts import Node, conditional, joined, negation, such_as
 from matcher.trials.examples import exemplified, share_times, times_said
@@ -11,6 +13,8 @@ from matcher.trials.parallel import is_of_persons
 from matcher.trials.reading import EDGE, OPENERS, Outcome, Reader, is_label
 from matcher.trials.sharing import adopt
 from matcher.trials.subgroups import begins_with_people, let_off
+
+_CRITERIA = re.compile(r"\b(?:criteria|requirements)(?: \w+){0,4} ?$", re.IGNORECASE)
 
 
 def labelled(reader: Reader, items: list[Item], context: Context) -> Outcome:
@@ -31,6 +35,9 @@ def labelled(reader: Reader, items: list[Item], context: Context) -> Outcome:
             # "Age: 18-65": the label says what the number is.
             return True, reader.clause([items[position - 1], *body], context)
         return True, reader.clause(body, context)
+    if lead[-1].kind == "example" and _CRITERIA.search(reader.text[: lead[-1].start][-60:]):
+        lead[-1].used = True
+        return True, reader.clause(body, context)  # "Inclusion criteria include: A; B" asks for both.
     if lead[-1].kind in OPENERS:
         return True, reader.clause([*lead, *body], context)
     if any(item.kind == "definition" for item in lead):

@@ -171,6 +171,9 @@ _NO_TERM = (
 """Anchors that are steps of the trial itself though they hold a term."""
 
 
+_EARLIER = re.compile(r"(?:any |the |all |their )?(?:prior|previous|last|most recent)\b", re.IGNORECASE)
+
+
 def _before_anchor(item: Item, span: TimeSpan, text: str, tokens: list[Token]) -> Item:
     """ "Within 3 months of stroke" at the head of a statement is about the stroke: its anchor is left to be read as a term."""
     if span.anchor is None or span.amount is None or span.anchor in _NO_TERM:
@@ -185,7 +188,9 @@ def _before_anchor(item: Item, span: TimeSpan, text: str, tokens: list[Token]) -
     if known and (known[0].type not in ("condition", "procedure", "exposure") or known[0].concept == "surgery"):
         return item
     end = item.start + place
-    since = "since" if "since" in said[:place].split() else ""
+    joint = said[:place].split()
+    of_earlier = _EARLIER.match(text, end) is not None and joint[-1] in ("after", "from")
+    since = "since" if "since" in joint or "beyond" in joint or of_earlier else ""
     return Item(
         "span", item.start, end, detail=since, span=replace(span, end=end, kind="window", side="before", anchor=None)
     )

@@ -23,7 +23,7 @@ from matcher.trials.items import Item
 from matcher.trials.labels import labelled
 from matcher.trials.lists import parse_list
 from matcher.trials.negations import excepted, excluded, negated, permitted, ruled_out
-from matcher.trials.permissions import permission_at, without_reason
+from matcher.trials.permissions import permission_at, tells_of_leaving, without_reason
 from matcher.trials.pledges import pledged
 from matcher.trials.reading import EDGE, Outcome, Reader
 from matcher.trials.recovery import recovered
@@ -85,6 +85,8 @@ class Parser:
         plain: list[Node | None] = []
         permitted: list[Node] = []
         for sentence in split(items, ("stop",)):
+            if any(plain) and tells_of_leaving(sentence, self.text):
+                continue
             clauses = split(without_reason(sentence, self.text), ("semicolon",))
             parsed = [self._clause_or_permission(clause, context) for clause in clauses]
             if any(plain):

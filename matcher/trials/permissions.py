@@ -6,6 +6,8 @@ what follows the reason is a rule.
 
 from __future__ import annotations
 
+import re
+
 from matcher.trials.groups import everything, first_of
 from matcher.trials.items import Item
 from matcher.trials.stated import is_bare
@@ -66,6 +68,21 @@ def _follows_people(item: Item, text: str) -> bool:
 
 def _words(item: Item, text: str) -> list[str]:
     return text[item.start : item.end].lower().split()
+
+
+_LATER = re.compile(
+    r"\W*(?:the )?(?:criteria for )?(?:removal|withdrawal|elimination|discontinuation|drop-?out|termination|early termination)"
+    r"(?: criteria| criterion)?(?: from the (?:study|trial))?(?: (?:are|were|is|was|include|included|includes|will be)\b|:)",
+    re.IGNORECASE,
+)
+
+
+def tells_of_leaving(items: list[Item], text: str) -> bool:
+    """Whether a sentence says why patients leave the study later ("withdrawal criteria were …"): that decides no enrolment."""
+    if not items:
+        return False
+    before = text.rfind(".", 0, items[0].start) + 1
+    return "criteria" in text[before : items[-1].end].lower() and _LATER.match(text, before) is not None
 
 
 def without_reason(items: list[Item], text: str) -> list[Item]:

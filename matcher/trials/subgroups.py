@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 
-from matcher.trials.drafts import Draft, Node, conditional, negation
+from matcher.trials.drafts import Draft, Node, conditional, joined, negation
 from matcher.trials.items import Item
 
 _ENDS = ("stop", "semicolon")
@@ -46,6 +46,16 @@ _PEOPLE = re.compile(
 def begins_with_people(text: str, start: int) -> bool:
     """Whether "patients with" stands before a place: what follows is whom something is asked of."""
     return _PEOPLE.search(text[:start][-60:]) is not None
+
+
+def of_those_with(node: Node) -> Node:
+    """ "(Patients with Gilbert syndrome bilirubin ≤ 3 × ULN)" in brackets behind a limit is a limit for these."""
+    diseases = [part for part in node.items if part.draft is not None and part.draft.type == "condition"]
+    limits = [part for part in node.items if part not in diseases]
+    measured = all(draft.type == "measurement" and draft.bounds for part in limits for draft in part.leaves())
+    if node.op != "all" or len(diseases) != 1 or not limits or not measured or node.items[0] is not diseases[0]:
+        return node
+    return conditional(diseases[0], joined("all", [*limits])) or node
 
 
 def let_off(nodes: list[Node | None]) -> list[Node | None]:
