@@ -92,7 +92,7 @@ def test_every_finding_is_asked_for_in_a_way_that_is_understood(row: dict[str, s
     twice = re.fullmatch(r"twice (.+), \d+ d apart", asked)
     asked = asked if twice is None else twice.group(1)
     limit = r"[<>]=? [\d.]+ ?\S*|[\d.]+-[\d.]+ ?\S*|rise [\d.]+ \S+ in \d+ d"
-    assert asked in {"positive", "low", "normal", "elevated"} or re.fullmatch(limit, asked)
+    assert asked in {"positive", "negative", "low", "normal", "elevated"} or re.fullmatch(limit, asked)
 
 
 def test_a_set_rests_only_on_those_before_it() -> None:

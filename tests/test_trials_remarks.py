@@ -105,7 +105,8 @@ def test_modifiers_stay_with_their_noun(text: str, expected: str) -> None:
                 "    reproductive contraception [around study] [lasting >= 4 month]",
             ),
         ),
-        ("Translocation t(15;17)", 'other "Translocation t(15;17)"'),
+        ("Translocation t(3;7)", 'other "Translocation t(3;7)"'),
+        ("Translocation t(15;17)", "measurement pml-rara fusion: positive"),
     ],
 )
 def test_conditions_times_and_negations(text: str, expected: str) -> None:

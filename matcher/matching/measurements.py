@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from matcher.matching.biomarkers import asks_for_biomarker, bearing_on, judge_biomarker
 from matcher.matching.case import Case
 from matcher.matching.cues import said_beside, told_anew
 from matcher.matching.derived import can_be_computed, computed, has_formula, telling
@@ -54,6 +55,8 @@ def judge_measurement(atom: Atom, case: Case) -> Outcome:
     """
     values = asked_of(atom)
     name = _analyte_of(atom)
+    if asks_for_biomarker(atom):
+        return _filled(judge_biomarker(atom, case, values), atom, values)
     candidates = [fact for fact in case.index.values(name) if fact.type == "measurement"]
     usable, unfit = _fit(atom, candidates, case)
     groups: dict[str, list[Fact]] = {}
@@ -84,6 +87,9 @@ def asked_of(atom: Atom) -> dict[str, object]:
 def is_unmeasured(atom: Atom, case: Case) -> bool:
     """Whether no result answers an atom: neither its own, nor its panel's, nor one it can be computed from."""
     name, measured = _analyte_of(atom), case.index.measured
+    if asks_for_biomarker(atom):
+        results, diseases = bearing_on(name)
+        return measured.keys().isdisjoint(results) and case.index.under.keys().isdisjoint(diseases)
     if name in measured or can_be_computed(name, case):
         return False
     return not any(panel in measured for panel, _ in _panels().get(name, ()))
@@ -99,6 +105,8 @@ class Told(NamedTuple):
 def told_by(atom: Atom) -> Told | None:
     """What would answer a measurement; None where a formula may, from values that are about something else."""
     name = _analyte_of(atom)
+    if asks_for_biomarker(atom):
+        return Told(*bearing_on(name))
     if has_formula(name):
         return None
     return Told(frozenset((name, *(panel for panel, _ in _panels().get(name, ())))), telling(name))

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
+from matcher.notes.biomarkers import take_biomarkers
 from matcher.notes.element import Element
 from matcher.notes.elements import elements
 from matcher.notes.layout import find_tables
@@ -64,7 +65,8 @@ def _prose(note: NoteView, taken: list[tuple[int, int]], rows: dict[int, Dated])
         ):
             continue
         found = elements(note, start, end)
-        readings = read_results(note.clean, found)
+        marked, found = take_biomarkers(note, found, start)
+        readings = marked + read_results(note.clean, found)
         readings += nameless(note.clean, found, readings)
         readings += shorthand_counts(note.clean, start, end)
         readings += manifestations(note, found, readings)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from matcher.errors import InputError
+from matcher.terms.biomarkers import biomarker_rows
 from matcher.terms.normal import key_of
 from matcher.terms.rows import TABLES, TermRow, cell, place, table_files, table_rows
 from matcher.terms.types import Concept
@@ -23,7 +24,7 @@ def check_tables(folder: Path = TABLES) -> None:
     """
     rows = list(table_rows(table_files(folder)))
     concepts = _unique(rows, folder)
-    measured = {row.concept.name: row.concept for row in measurement_rows()}
+    measured = {row.concept.name: row.concept for row in (*biomarker_rows(), *measurement_rows())}
     for row in rows:
         if row.concept.name in measured and row.concept.type != "measurement":
             raise InputError(

@@ -163,7 +163,9 @@ class Finder:
         if form is not None:
             sense, others = decide(form, around)
             if sense is None or sense.concept is None:
-                return None
+                rest = tuple(entry for entry in hit.entries if entry.form is None and entry.beside_result)
+                # "HR" that is no hormone receptor is a heart rate where a number stands beside it.
+                return self._only(rest[0], tokens, first, hit, end) if rest and self._has_result(around) else None
             kind = self._type_of(sense.concept)
             names = tuple(other.concept or other.gloss for other in others)
             if types is not None and kind not in types:

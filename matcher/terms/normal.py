@@ -225,6 +225,8 @@ _LINKS: dict[str, str] = {
     "&": " and ",
 }
 _STOPS = (".", ". ")
+_CHROMOSOMES = frozenset({"del", "t", "inv"})
+"""What may stand before the bracket of a change of chromosomes: "del(17p)", "t(9;22)"."""
 _LONGEST_STOPPED = 2  # "E. coli", "a.fib"
 
 
@@ -237,6 +239,12 @@ def _links(text: str, gaps: list[str], begins: list[int], ends: list[int]) -> li
             gap = gaps[at]
             if gap in _STOPS:
                 if ends[at] - begins[at] <= _LONGEST_STOPPED:
+                    links[at] = " "
+            elif gap == "(":
+                if text[begins[at] : ends[at]] in _CHROMOSOMES and text[ends[at] + 1].isdigit():
+                    links[at] = " "
+            elif gap == ";":
+                if at and gaps[at - 1] == "(" and links[at - 1] == " ":
                     links[at] = " "
             elif "\n" in gap and text[begins[at + 1]].islower() and _WRAPPED.fullmatch(gap):
                 links[at] = " "

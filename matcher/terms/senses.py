@@ -12,6 +12,9 @@ _NUMBER_AFTER = re.compile(
     r"[ \t]*(?:[:=]|\b(?:is|was|of|at)\b)?[ \t]*[<>≤≥~]{0,2}=?[ \t]*\d(?![\d.,]*[ \t-]*(?:day|week|month|year|yr|hour|wk|mo)s?\b)"
 )
 _PERCENT_BEFORE = re.compile(r"\d\s?(?:%|percent|per cent)\s*(?:on|at)?\s*\(?\s*$")
+_PERCENT_AFTER = re.compile(
+    r"[ \t]*(?:[:=(]|\b(?:is|was|of)\b)?[ \t]*[<>≤≥~]{0,2}=?[ \t]*\d{1,3}(?:\.\d+)?(?:\s?-\s?\d{1,3})?\s?%"
+)
 _NUMBER_BEFORE = re.compile(r"\d[\d.,]*\s*(?:mg|mcg|g|ml)?\s*$")
 _SENTENCE_END = re.compile(r"[.;!?]\s|\n")
 _REACH = 40  # words looked at on either side
@@ -84,6 +87,10 @@ class Surroundings:
         start = self.tokens.starts[self.first]
         return _PERCENT_BEFORE.search(self.text[max(0, start - 20) : start]) is not None
 
+    def percent_after(self) -> bool:
+        """Whether a percentage follows ("PR 20 %")."""
+        return _PERCENT_AFTER.match(self.text, self.tokens.ends[self.last]) is not None
+
     def words(self) -> frozenset[str]:
         """Keys of the other words of the sentence."""
         if self._words is None:
@@ -110,7 +117,7 @@ def read_cues(cues: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]
     """Near, before and after cues and whether this is the default, from a table cell.
 
     Cues are separated by "|": a word stands anywhere in the sentence, "<word" directly before, ">word" directly after,
-    ">#" before a number, "<#" after one, "<%" after a percentage, "*" marks the default sense.
+    ">#" before a number, "<#" after one, ">%" before a percentage, "<%" after one, "*" marks the default sense.
     """
     near, before, after, default = set(), set(), set(), False
     for cue in filter(None, (part.strip() for part in cues.split("|"))):
@@ -162,7 +169,11 @@ def _weight(sense: Sense, around: Surroundings) -> int:
             + ("#" in sense.before and around.number_before())
         )
     if sense.after:
-        weight += _NEIGHBOUR * ((around.after() in sense.after) + ("#" in sense.after and around.number_after()))
+        weight += _NEIGHBOUR * (
+            (around.after() in sense.after)
+            + ("#" in sense.after and around.number_after())
+            + ("%" in sense.after and around.percent_after())
+        )
     return weight
 
 

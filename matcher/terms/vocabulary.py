@@ -300,8 +300,9 @@ def _load() -> Vocabulary:
 def table_vocabulary(compiled: Compiled | None = None) -> Vocabulary:
     """The vocabulary of the curated tables, alone or before a compiled one."""
     from matcher.terms.analytes import analytes
+    from matcher.terms.biomarkers import biomarker_rows
 
-    rows = [*table_rows(table_files()), *measurement_rows()]
+    rows = [*table_rows(table_files()), *measurement_rows(), *biomarker_rows()]
     return Vocabulary(
         rows,
         short_forms(read_table(_ABBREVIATIONS)),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from matcher.terms import vocabulary
 from matcher.trials.ages import said_ages
 from matcher.trials.attributes import attach, prefixed
+from matcher.trials.biomarkers import state_results
 from matcher.trials.childbearing import says_women
 from matcher.trials.context import Context
 from matcher.trials.drafts import Draft, Node, conditional, freedom, joined, leaf, negation
@@ -136,6 +137,7 @@ def _plain(items: list[Item], context: Context, text: str) -> Node | None:
         if draft is not None:
             drafts = [draft]
     attach(items, drafts, text)
+    state_results(drafts, items, text)
     for draft in drafts:
         if draft.type == "reproductive":
             # Every protocol asks for effective contraception; no note says that it is.

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from matcher.text.tables import read_table
+from matcher.trials.biomarkers import as_denied, of_one_tumor
 from matcher.trials.drafts import Draft, Node
 from matcher.trials.one_noun import of_one_noun
 from matcher.trials.spelled_out import class_of
 from matcher.trials.surface import Surface
-from matcher.trials.tested_by import by_members
 from matcher.trials.types import AllOf, AnyOf, AtLeast, Atom, Expression, IfThen, Not
 from matcher.trials.windows import Between
 
@@ -42,7 +42,7 @@ def freeze(node: Node, surface: Surface, text: str, *, rules_out: bool) -> Expre
     below = rules_out != (node.op == "not")
     items = [freeze(item, surface, text, rules_out=below) for item in node.items]
     if node.op == "not":
-        return Not(items[0])
+        return Not(as_denied(items[0]))
     if node.op == "if":
         return IfThen(items[0], items[1])
     if node.op == "atleast":
@@ -52,6 +52,8 @@ def freeze(node: Node, surface: Surface, text: str, *, rules_out: bool) -> Expre
     if node.op == "such" and len(atoms) == len(made):
         return _with_examples(atoms[0], atoms[1:])
     if node.op == "any":
+        if (tumor := of_one_tumor(made, text, rules_out=rules_out)) is not None:
+            return tumor
         made = of_one_noun(made, text)
     if len(made) == 1:
         return made[0]
@@ -76,7 +78,7 @@ def _leaf(draft: Draft, surface: Surface, text: str, *, rules_out: bool) -> Expr
     """
     atom, window = _atom(draft, surface, text), draft.window
     if not isinstance(window, Between):
-        return by_members(atom)
+        return atom
     farther = replace(atom, window=window.farther)
     if rules_out and not window.explicit:
         return farther

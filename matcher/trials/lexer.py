@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from matcher.terms import vocabulary
+from matcher.terms.biomarkers import is_biomarker
 from matcher.terms.normal import Token, tokenize
 from matcher.terms.types import TermMatch
 from matcher.text.quantities import Quantity
@@ -59,6 +60,10 @@ _EX = re.compile(r"ex[- ](?=[a-z])", re.IGNORECASE)
 _RESULT_SIGN = re.compile(r"[+-](?![\w+-])")
 _RESULTS = {"+": "positive", "-": "negative"}
 """The result of a test, as a sign right behind its name: "HER2-", "ER+"."""
+_MARKER_SIGN = re.compile(
+    r"\+(?:ve\b)?(?!\d)|-ve\b|\s?\([+-]\)|-(?![\w(])(?!\s*(?:and|or|/|,)\s*\w+-[a-z])", re.IGNORECASE
+)
+"""The sign behind a biomarker ("HER2-", "ER (+)"); a hyphen that waits for its noun ("EGFR- or ALK-positive") is none."""
 _STOP = re.compile(r"[.!?](?=\s|$)")
 
 
@@ -117,6 +122,16 @@ def _items(
         item = _item_at(text, position, end, tokens, token_at, term_at, quantity_at, span_at)
         if item.term is None and item.end - item.start > 1:
             _keep_rest(item, terms, term_at, text)
+        if (
+            item.term is not None
+            and is_biomarker(item.term.concept)
+            and (sign := _MARKER_SIGN.match(text, item.end, end))
+        ):
+            yield item
+            says = True
+            item = Item(
+                "result", item.end, sign.end(), value="positive" if "+" in sign[0] else "negative", detail="behind"
+            )
         if item.kind == "span" and item.span is not None and not says:
             item = _before_anchor(item, item.span, text, tokens)
         if item.kind in _ABBREVIATED and text.startswith(".", item.end):
@@ -210,7 +225,7 @@ def _item_at(
         return Item("stop", position, note.end())
     if (either := _PLUS_MINUS.match(text, position, end)) is not None:
         return Item("optional", position, either.end())
-    if (karyotype := _KARYOTYPE.match(text, position, end)) is not None:
+    if position not in term_at and (karyotype := _KARYOTYPE.match(text, position, end)) is not None:
         return Item("word", position, karyotype.end())
     phrase: PhraseMatch | None = None
     if position in token_at:

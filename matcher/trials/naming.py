@@ -149,8 +149,6 @@ def _of_term(item: Item, items: list[Item], text: str) -> list[Draft]:
     _of_criteria(draft)
     if kind == "measurement":
         draft.analyte = term.concept
-        if _says_changed(draft, text) and not any(other.kind == "result" for other in items):
-            draft.quality = "positive"
     if kind == "reproductive":
         draft.value = _reproductive_value(term.concept)
     if term.concept in _ROOTS:
@@ -162,16 +160,6 @@ def _narrowing(item: Item, items: list[Item]) -> Item | None:
     """The unknown word directly before the bare name of a class."""
     before = next((held for held in reversed(items) if held.end <= item.start), None)
     return before if before is not None and before.kind == "word" and item.start - before.end == 1 else None
-
-
-_CHANGES = (" mutation", " rearrangement", " alteration")
-"""Endings of the concepts of changed genes."""
-
-
-def _says_changed(draft: Draft, text: str) -> bool:
-    """Whether the words name the change of a gene, and so its presence: "EGFR mutation", not "EGFR" or "EGFR mutation status"."""
-    said = text[draft.start : draft.end].split()
-    return draft.concepts[0].endswith(_CHANGES) and len(said) > 1 and said[-1].lower() not in ("status", "testing")
 
 
 _ROOTS = frozenset({"disease", "drug", "therapy", "procedure", "treatment", "medication"})

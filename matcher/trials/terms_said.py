@@ -17,7 +17,7 @@ _BETWEEN_STROKES = re.compile(r"[^/]+")
 def named_terms(text: str, start: int, end: int, tokens: list[Token], spans: list[TimeSpan]) -> list[TermMatch]:
     """The vocabulary's terms of `text[start:end]` outside lengths of time, without what the tables read."""
     found = vocabulary().find(text, start, end)
-    found = [_not_inverted(m, text) for m in found]
+    found = [_whole(_not_inverted(m, text), text) for m in found]
     kept = [
         m for m in found if m.concept not in left_to_tables() and not _runs_into(m, spans) and not _of_partner(m, text)
     ]
@@ -38,6 +38,12 @@ def _pressures(terms: list[TermMatch], text: str) -> list[TermMatch]:
             continue
         made.append(term)
     return made
+
+
+def _whole(term: TermMatch, text: str) -> TermMatch:
+    """A term with the bracket that closes within it: "del(17p)"."""
+    closes = text[term.end : term.end + 1] == ")" and "(" in text[term.start : term.end]
+    return replace(term, end=term.end + 1) if closes else term
 
 
 _INVERTED = re.compile(r"(?P<head>[^,]+), (?P<kind>[A-Za-z-]+)")
