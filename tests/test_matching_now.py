@@ -43,3 +43,36 @@ def test_no_surgery_of_late_answers_a_window() -> None:
 def test_no_psychiatric_disease_leaves_abuse_open() -> None:
     assert _verdict("No psychiatric disease.", "Alcohol abuse") == "unknown"
     assert _verdict("No psychiatric disease.", "Schizophrenia") == "satisfied"
+
+
+@pytest.mark.parametrize(
+    ("note", "criterion"),
+    [
+        ("PAST MEDICAL HISTORY: recurrent pneumonia.", "Active infection"),
+        ("She had an influenza-like illness 8 weeks ago.", "Active infection"),
+        ("PAST SURGICAL HISTORY: appendectomy.", "Recent surgery"),
+        ("She is status post chemotherapy.", "Recent chemotherapy"),
+        ("He had a vasectomy 10 years ago.", "Emergency surgery"),
+        ("Morphine was placed over the nerve root.", "Long-term opioid treatment"),
+        ("Allergies: codeine.", "Known hypersensitivity to XY-1234"),
+    ],
+)
+def test_what_is_told_of_the_past_is_not_surely_active_or_recent(note: str, criterion: str) -> None:
+    judged = matcher.judge(matcher.read_notes(note), matcher.parse_criterion(criterion, kind="exclusion"))
+    assert judged.verdict == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("note", "criterion"),
+    [
+        ("He has recurrent pneumonia.", "Active infection"),
+        ("She has had an influenza-like illness for 3 days.", "Active infection"),
+        ("He underwent an appendectomy today.", "Recent surgery"),
+        ("She had an emergent laparotomy.", "Emergency surgery"),
+        ("Medications: oxycodone 5 mg daily.", "Long-term opioid treatment"),
+        ("Allergies: codeine.", "Any drug allergy"),
+    ],
+)
+def test_what_is_told_of_today_is_active_and_recent(note: str, criterion: str) -> None:
+    judged = matcher.judge(matcher.read_notes(note), matcher.parse_criterion(criterion, kind="exclusion"))
+    assert judged.verdict == "violated"

@@ -122,3 +122,27 @@ def test_cells_told_as_a_range_are_of_the_urine() -> None:
 def test_a_quality_goes_to_the_name_it_stands_before() -> None:
     found = matcher.read_notes("The liver panel revealed an elevated AST at 39 U/L.").facts
     assert [(f.concept, f.quality, f.value) for f in found] == [("aspartate aminotransferase", "elevated", 39.0)]
+
+
+@pytest.mark.parametrize(
+    ("note", "concept"),
+    [
+        ("He has pneumonia, status post splenectomy.", "pneumonia"),
+        ("Cellulitis, repeat examination tomorrow.", "cellulitis"),
+    ],
+)
+def test_an_infection_before_a_comma_is_no_test(note: str, concept: str) -> None:
+    assert facts(note, concept) == [(False, False)]
+
+
+def test_tests_in_a_list_are_no_infections() -> None:
+    assert facts("HIV, HBV: all negative.", "hiv infection") == []
+
+
+def test_a_habit_told_after_a_denied_one_is_there() -> None:
+    assert facts("He does not smoke, occasionally drinks alcohol.", "alcohol") == [(False, False)]
+    assert facts("He does not smoke or drink alcohol.", "alcohol") == [(True, False)]
+
+
+def test_an_allergy_denied_denies_no_procedure() -> None:
+    assert facts("She denies an allergy to anesthesia.", "anesthesia") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from matcher.matching.case import Case
@@ -20,6 +21,10 @@ _SEVERE = frozenset({"severe", "life-threatening", "anaphylaxis", "grade 3", "gr
 _MILD = frozenset({"mild", "moderate", "minor", "grade 1", "grade 2", "intolerance"})
 _FOR_TRIAL = frozenset({"product ingredient", "study drug", "ingredient"})
 _CONTRAINDICATION = "contraindication"
+_TO_SOMETHING = re.compile(
+    r"\bto (?!(?:any|all|one|two|multiple|several|many|more|other|drugs?|medic\w+|foods?|substances?|allergens?)\b)\S",
+    re.IGNORECASE,
+)
 _INTOLERANT = frozenset({"intolerant", "intolerance", "toxicity", "adverse reaction"})
 
 
@@ -32,7 +37,7 @@ def judge_allergy(atom: Atom, case: Case) -> Outcome:
     scales = Scales()
     listed = case.index.allergies
     # "A condition that speaks against the study drug" is not any allergy, nor is "a contraindication to the regimen".
-    anything = ROOTS.intersection(atom.concepts) or (not atom.concepts and _CONTRAINDICATION in atom.qualifiers)
+    anything = ROOTS.intersection(atom.concepts) or (not atom.concepts and _is_of_something_unread(atom))
     for claim in listed:
         if anything and claim.says == "yes":
             scales.maybe.append(claim)
@@ -55,6 +60,13 @@ def judge_allergy(atom: Atom, case: Case) -> Outcome:
         scales.no = [claim for claim in scales.aside if claim.says == "yes"]
         scales.aside = [claim for claim in scales.aside if claim.says != "yes"]
     return weigh(atom, scales, "allergy")
+
+
+def _is_of_something_unread(atom: Atom) -> bool:
+    """Whether an allergy, or a contraindication, is to something the vocabulary does not have ("hypersensitivity to XY-101")."""
+    if _CONTRAINDICATION in atom.qualifiers:
+        return True
+    return not atom.qualifiers and _TO_SOMETHING.search(atom.text) is not None
 
 
 def _is_asked_for(atom: Atom, fact: Fact) -> Position:

@@ -23,6 +23,10 @@ _PLANNED = frozenset({"planned", "scheduled"})
 _NOW = frozenset({"current", "ongoing", "concurrent", "concomitant"})
 _EVER = frozenset({"history", "previous"})
 _LAST = frozenset({"last", "final", "completed"})
+_SAID_OF_IT = ("emergency", "elective")
+_RECENT = "recent"
+_RECENT_DAYS = 180
+"""What is farther back is not surely "recent"."""
 _PAST_SECTIONS = frozenset(
     {"past surgical history", "past medical history", "history", "past history", "surgical history"}
 )
@@ -49,7 +53,7 @@ def event_scales(atom: Atom, case: Case) -> Scales:
             case "yes" if asks_for_now(atom) and _is_over(claim, case):
                 closing.append(claim)
             case "yes":
-                match in_window(atom, claim, case):
+                match "open" if not _is_said_so(atom, claim, case) else in_window(atom, claim, case):
                     case "in":
                         scales.yes.append(claim)
                     case "open":
@@ -74,6 +78,11 @@ def event_scales(atom: Atom, case: Case) -> Scales:
         # The last of it lies outside the window: that is an answer.
         scales.no += closing
     return scales
+
+
+def _is_said_so(atom: Atom, claim: Claim, case: Case) -> bool:
+    """Whether the sentence says what no operation is by itself, where a criterion asks for it: an emergency, elective."""
+    return all(said_beside(claim.fact, case.index, word) for word in _SAID_OF_IT if word in atom.qualifiers)
 
 
 def _refer_back(scales: Scales, dated: list[Claim]) -> None:
@@ -157,7 +166,7 @@ def _went_by(date: dt.date, claim: Claim, as_of: dt.date) -> bool:
 def in_window(atom: Atom, claim: Claim, case: Case) -> Position:
     """Whether an event surely lies in an atom's window, surely not, or cannot be told."""
     if atom.window is None or atom.window.amount is None:
-        return "in"
+        return "open" if _RECENT in atom.qualifiers and _may_be_old(claim, case) else "in"
     if case.as_of is None:
         back = None if is_washout(atom.window) else told_back(claim.fact, case)
         return "open" if back is None else back.position_in(frame_of(atom.window, TODAY))
@@ -170,6 +179,16 @@ def in_window(atom: Atom, claim: Claim, case: Case) -> Position:
     if found == "open" and is_undated(claim.fact) and claim.fact.historical and claim.fact.section in _PAST_SECTIONS:
         return "out"  # what is listed as history without a date is not of these weeks
     return found
+
+
+def _may_be_old(claim: Claim, case: Case) -> bool:
+    """Whether what a criterion asks for as recent is told as history, or of a day long before."""
+    fact = claim.fact
+    if goes_on(fact):
+        return False
+    if fact.date is not None and fact.date_precision not in ("note", "none") and case.as_of is not None:
+        return (case.as_of - fact.date).days > _RECENT_DAYS
+    return fact.historical
 
 
 def _ended_course(claim: Claim, case: Case) -> Span | Stretch:

@@ -22,13 +22,14 @@ from matcher.trials.types import Atom
 _STILL_TAKEN_DAYS = 60
 """A drug in use in a note this near to the screening date is taken to be in use on it."""
 _HIGHEST = "highest"
+_CHRONIC = "chronic"
 _STEADY = frozenset({"stable", "stable dose"})
 """That a drug is taken does not say that its dose has not changed."""
 
 
 def judge_exposure(atom: Atom, case: Case) -> Outcome:
     """Whether a drug (or a member of a class) was given as the atom asks."""
-    steady = not _STEADY.isdisjoint(atom.qualifiers)
+    steady = _CHRONIC in atom.qualifiers or not _STEADY.isdisjoint(atom.qualifiers)
     plain = not (atom.bounds or atom.duration or atom.response or atom.route or atom.count or steady)
     if plain or asks_for_plan(atom):
         return judge_event(atom, case, "exposure")
@@ -70,6 +71,8 @@ def _as_asked(atom: Atom, claim: Claim, given: list[Claim], case: Case) -> tuple
     if atom.route:
         positions.append(by_route(atom.route, claim))
     if atom.count is not None:
+        positions.append("open")
+    if _CHRONIC in atom.qualifiers and not (goes_on(claim.fact) or said_beside(claim.fact, case.index, "for long")):
         positions.append("open")
     if not _STEADY.isdisjoint(atom.qualifiers) and not said_beside(claim.fact, case.index, "unchanged"):
         positions.append("open")

@@ -91,7 +91,7 @@ def place_denied(fact: Fact, text: str) -> str:
     if before is not None and not _plain().fullmatch(before["word"]):
         return before["word"].casefold()  # "no bowel injury"
     match = _place().match(text, fact.end, min(fact.sentence[1], fact.end + 2 * _NEAR))
-    return "" if match is None else text[match.start() : match.end() + _NEAR].casefold()
+    return "" if match is None else text[match.start() : min(match.end() + _NEAR, fact.sentence[1])].casefold()
 
 
 def is_of_the_day(fact: Fact, text: str) -> Today:
@@ -105,7 +105,7 @@ def is_of_the_day(fact: Fact, text: str) -> Today:
     before = text[max(fact.sentence[0], fact.start - _NEAR) : fact.end]
     if _unlimited().search(before):
         return "no"
-    if fact.section in _EXAMINED or seen:
+    if fact.section in _EXAMINED or seen or "other" in fact.qualifiers:
         return "some kinds"
     if _limited().search(before) is None:
         return "no"

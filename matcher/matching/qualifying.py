@@ -11,6 +11,7 @@ from matcher.matching.index import Claim, event_span
 from matcher.matching.knowledge import cell_set, rows
 from matcher.matching.lasting import is_long, is_short
 from matcher.matching.ontology import is_kind_of, kinds
+from matcher.matching.undated import TODAY, told_back
 from matcher.matching.windows import Position
 from matcher.notes.types import Fact
 from matcher.trials.types import Atom
@@ -18,6 +19,9 @@ from matcher.trials.types import Atom
 _LOCAL_ROUTES = ("topical", "ophthalmic", "inhaled", "nasal", "intraarticular", "intravitreal", "rectal", "vaginal")
 _INFECTION_DAYS = 90
 """An acute infection dated longer ago than this is taken to be over."""
+_SETTLES_DAYS = 28
+"""An acute infection told of in an undated note as so long ago may be over."""
+_AT_PRESENT = frozenset({"active", "current", "ongoing"})
 _SAID_BY_A_WINDOW = frozenset({"recent", "history"})
 ANTIBIOTICS = "antibiotic therapy"
 _ANTIMICROBIALS = ("antibiotic", "antiviral", "antifungal")
@@ -77,7 +81,9 @@ def _one(qualifier: str, atom: Atom, claim: Claim, case: Case) -> Position:
     words = status_words(claim.fact)
     met, broken = not words.isdisjoint(row.met), not words.isdisjoint(row.broken)
     if met != broken:
-        return "in" if met else "out"
+        # "A history of recurrent pneumonia" came back then; whether it is there now is not said.
+        told_of_then = met and qualifier in _AT_PRESENT and claim.fact.historical and not claim.fact.ongoing
+        return "open" if told_of_then and words.isdisjoint(_AT_PRESENT) else "in" if met else "out"
     if met:
         return "open"
     if qualifier == "severe" and not kinds(claim.concept).isdisjoint(inherently_severe()):
@@ -93,6 +99,8 @@ def _current(atom: Atom, claim: Claim, case: Case) -> Position:
 
 
 def _active_now(atom: Atom, claim: Claim, case: Case) -> Position:
+    if claim.fact.ongoing is None and _is_told_as_long_ago(claim, case):
+        return "open"
     return "open" if claim.fact.historical and claim.fact.ongoing is not False else _current(atom, claim, case)
 
 
@@ -125,6 +133,14 @@ def _is_long_past(claim: Claim, case: Case) -> bool:
     if not dated or last is None or case.as_of is None or claim.fact.ongoing:
         return False
     return (case.as_of - last).days > _INFECTION_DAYS
+
+
+def _is_told_as_long_ago(claim: Claim, case: Case) -> bool:
+    """Whether an undated note tells of an acute infection as of weeks ago ("a flu-like illness 6 weeks before")."""
+    if not is_kind_of(claim.concept, ("infection",)) or is_kind_of(claim.concept, _silent_infections()):
+        return False
+    back = told_back(claim.fact, case)
+    return back is not None and back.last is not None and (TODAY - back.last).days > _SETTLES_DAYS
 
 
 def antimicrobials(case: Case) -> list[Fact]:

@@ -102,6 +102,8 @@ def _counts(note: NoteView, term: TermMatch) -> bool:
         NO_HEALTH.match(note.clean, term.end) or _TO_BE_HEALTHY.search(note.clean, max(term.start - 12, 0), term.start)
     ):
         return False
+    if term.type == "procedure" and _ALLERGIC.search(note.clean, max(term.start - 24, 0), term.start):
+        return False  # "denies an allergy to anesthesia"
     if term.concept == "sle classification criteria" or _is_reaction(note, term):
         return False
     if term.type == "condition" and ("allergy" in section.implies or _in_statement(note, term)):
@@ -133,6 +135,7 @@ NO_HEALTH = re.compile(
 )
 """What makes "healthy" say nothing of the patient's illnesses."""
 
+_ALLERGIC = re.compile(r"\ballerg\w+ to (?:an?y? |the )?\Z", re.IGNORECASE)
 _TO_BE_HEALTHY = re.compile(
     r"\b(?:get|gets|getting|become|becoming|stay|staying|be|being|eat|eats|eating|more)\s\Z", re.IGNORECASE
 )

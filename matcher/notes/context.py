@@ -193,7 +193,8 @@ def _holds(match: Match, limit: Match) -> bool:
         # "Denies smoking, asthma or a family history of stroke": the words of the cue end no denial.
         return limit[2].category in rule.ends or (ends_denial and rule.layer == "family" and rule.names_history)
     # "No history of": a limit that follows the cue at once belongs to it.
-    return ends_denial and limit[0] == end and limit[2].category in rule.ends
+    follows = limit[0] == end and not limit[2].rule.literal.startswith(",")
+    return ends_denial and follows and limit[2].category in rule.ends
 
 
 def _without_companions(found: list[Match], words: list[str]) -> list[Match]:

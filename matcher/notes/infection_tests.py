@@ -28,7 +28,7 @@ def _test_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = [word.strip() for row in read_table(TABLES / "test_words.tsv") for word in row["words"].split(" | ")]
     return (
         re.compile(
-            rf"[\s:(-]{{0,4}}(?:[12]/2|-?[12]\b|total|was|were|is|are|came back|all|both)?[\s:/(-]{{0,4}}{alternation(words)}(?!\w)",
+            rf"[\s:(-]{{0,4}}(?:[12]/2|-?[12]\b|total|was|were|is|are|came back|all|both)?[\s:/(-]{{0,4}}{alternation(words)}(?!\w)(?! post\b)",
             re.IGNORECASE,
         ),
         re.compile(
@@ -58,7 +58,7 @@ def is_test(note: NoteView, term: TermMatch) -> bool:
         return True
     if _POSITIVE.match(text, term.end):
         return False
-    end = term.end
+    end, listed = term.end, False
     while True:
         if after.match(text, end, last):
             return True
@@ -67,5 +67,7 @@ def is_test(note: NoteView, term: TermMatch) -> bool:
         following = note.terms_in(end, min(end + 6, last))
         named = next((other for other in following if other.type in ("measurement", "condition")), None)
         if named is None or (named.type == "condition" and not is_infection(named.concept)):
-            return bool(after.match(text, end, last)) and end > term.end
-        end = named.end
+            # "Pneumonia, culture sent": behind a comma the words are of a list of tests only.
+            joined = listed or "," not in text[term.end : end]
+            return joined and end > term.end and bool(after.match(text, end, last))
+        end, listed = named.end, True
