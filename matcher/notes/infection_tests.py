@@ -68,6 +68,6 @@ def is_test(note: NoteView, term: TermMatch) -> bool:
         named = next((other for other in following if other.type in ("measurement", "condition")), None)
         if named is None or (named.type == "condition" and not is_infection(named.concept)):
             # "Pneumonia, culture sent": behind a comma the words are of a list of tests only.
-            joined = listed or "," not in text[term.end : end]
+            joined = listed or stands_for_test(term.concept) or "," not in text[term.end : end]
             return joined and end > term.end and bool(after.match(text, end, last))
         end, listed = named.end, True
