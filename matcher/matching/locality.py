@@ -105,7 +105,7 @@ def is_of_the_day(fact: Fact, text: str) -> Today:
     before = text[max(fact.sentence[0], fact.start - _NEAR) : fact.end]
     if _unlimited().search(before):
         return "no"
-    if fact.section in _EXAMINED or seen or "other" in fact.qualifiers:
+    if fact.section in _EXAMINED or seen:
         return "some kinds"
     if _limited().search(before) is None:
         return "no"
