@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from marked import check
 
+import matcher
+from matcher.terms import vocabulary
+
 QUALIFIED = [
     "<f qualifier=refractory>SLE</f>, refractory to three drugs.",
     "Active <f qualifier=active>SLE</f> failing belimumab and MMF, <f qualifier=steroid_dependent concept=systemic_lupus_erythematosus>SLE</f> steroid dependent.",
@@ -67,3 +70,23 @@ def test_abbreviations_the_note_explains_hold_for_that_note_only() -> None:
         "She has mixed connective tissue disease (MXCTD). <f concept=mixed_connective_tissue_disease>MXCTD</f> is stable."
     )
     check("<x>MXCTD</x> is stable.")
+
+
+@pytest.mark.parametrize("words", ["CKD stage 3b", "CKD3b", "CKD IV", "stage 3 CKD", "CKD (stage 4)"])
+def test_a_graded_kidney_disease_is_a_kidney_disease(words: str) -> None:
+    facts = matcher.read_notes(f"PMH: hypertension, {words}, gout.").facts
+    assert any(vocabulary().is_a(f.concept, "chronic kidney disease") for f in facts if f.type == "condition")
+    assert next(f for f in facts if f.concept == "gout").stage is None
+
+
+@pytest.mark.parametrize(
+    ("text", "disease", "stage"),
+    [
+        ("Acute kidney injury, now AKI stage 2.", "acute kidney injury", "stage 2"),
+        ("She has stage IV (T2N1M1) melanoma.", "melanoma", "stage IV"),
+        ("Stage IIIA breast cancer, grade 2.", "breast cancer", "Stage IIIA"),
+    ],
+)
+def test_a_stage_goes_to_the_disease_it_grades(text: str, disease: str, stage: str) -> None:
+    facts = [f for f in matcher.read_notes(text).facts if f.concept == disease]
+    assert stage in {f.stage for f in facts}

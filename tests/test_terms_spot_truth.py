@@ -111,6 +111,8 @@ def test_a_denial_of_the_narrow_thing_is_none_of_the_wide_one(narrow: str, wide:
         ("MMRV", "varicella vaccine"),
         ("Exparel", "bupivacaine"),
         ("prednisone", "oral glucocorticoid"),
+        ("lung adenocarcinoma", "non-small cell lung cancer"),
+        ("squamous cell carcinoma of the lung", "non-small cell lung cancer"),
     ],
 )
 def test_is(x: str, y: str) -> None:

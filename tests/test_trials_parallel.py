@@ -107,3 +107,13 @@ def test_the_number_of_the_next_point_is_no_age() -> None:
 )
 def test_ways_to_one_diagnosis_are_no_alternatives_to_it(text: str, expected: str) -> None:
     assert tree(text) == expected
+
+
+def test_other_than_what_is_not_said_in_a_statement_alone() -> None:
+    assert tree("Second malignancy within 3 years", "exclusion") == "condition malignancy (other) [<= 3 year before]"
+    known = tree("Second malignancy within 3 years", "exclusion", ("lung cancer",))
+    assert "(other)" not in known
+
+
+def test_outside_the_normal_range_is_not_normal() -> None:
+    assert tree("TSH outside normal range", "exclusion") == "measurement thyroid-stimulating hormone: abnormal"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 
+from matcher.matching.accounted import is_accounted_for, is_given_for_another
 from matcher.matching.case import Case
 from matcher.matching.circumstances import said_for
 from matcher.matching.cues import said_after, says_before
@@ -13,11 +13,11 @@ from matcher.matching.index import Claim, event_span
 from matcher.matching.knowledge import cell_set, rows
 from matcher.matching.ontology import is_kind_of, kinds, parents
 from matcher.matching.outcome import Outcome
-from matcher.matching.pain import how_painful
 from matcher.matching.qualifying import ANTIBIOTICS, antimicrobials, qualified, status_words
 from matcher.matching.refractory import resists_treatment
+from matcher.matching.stages import within_limits
 from matcher.matching.suggesting import narrow_classes
-from matcher.matching.undated import TODAY, told_back
+from matcher.matching.undated import TODAY, told_back, was_before
 from matcher.matching.weighing import Scales, weigh
 from matcher.matching.windows import Position, Span, Stretch, frame_of, is_future, lasted
 from matcher.notes.types import Fact
@@ -52,8 +52,9 @@ def judge_condition(atom: Atom, case: Case) -> Outcome:
         if not _excluded(atom, claim, case):
             _sort_kind(atom, claim, case, scales)
     scales.no += [*denials(atom, case), *_of_another_degree(atom, case)]
-    if not scales.yes and not scales.no:
-        # Of an example among many ("severe hemolytic anemia") a mere class ("anemia") is no hint.
+    known_otherwise = atom.window is not None and any(claim.says == "yes" for claim in scales.aside)
+    if not scales.yes and not scales.no and not known_otherwise:
+        # Coronary disease beside an infarction of years ago is no hint at one of these weeks. Of an example among many ("severe hemolytic anemia") a mere class ("anemia") is no hint.
         (scales.aside if atom.example_of else scales.maybe).extend(_broader(atom, case))
     if atom.concepts == (ROOT,) and not _OF_THE_TRIAL.isdisjoint(atom.qualifiers):
         _only_of_the_trial(scales, case)
@@ -82,7 +83,7 @@ def _sort_kind(atom: Atom, claim: Claim, case: Case, scales: Scales) -> None:
         case "maybe":
             out = "out" in (_in_time(atom, claim, case), qualified(atom, claim, case))
             # A pending test leaves open the disease it is for, not every class of diseases.
-            loose = claim.drawn and claim.concept not in atom.concepts
+            loose = claim.drawn and (claim.concept not in atom.concepts or is_given_for_another(claim, case))
             (scales.aside if out or loose else scales.maybe).append(claim)
             return
         case "plan" | "no plan" | "relative":
@@ -94,8 +95,7 @@ def _sort_kind(atom: Atom, claim: Claim, case: Case, scales: Scales) -> None:
     if claim.met is not None and (standing == "out" or not _EVER.isdisjoint(atom.qualifiers)):
         standing = "open"  # what is found today says nothing of its degree, nor of what was there before
     if standing == "in" and atom.bounds:
-        standing = how_painful(claim, atom.bounds)
-        claim = replace(claim, basis="derived")
+        standing, claim = within_limits(claim, atom)
     if standing == "in" and not atom.bounds and _is_mere_finding(atom, claim):
         standing = "open"  # a complaint is no disease yet
     if standing == "in":
@@ -198,6 +198,8 @@ def _in_time(atom: Atom, claim: Claim, case: Case) -> Position:
             return back.position_in(frame_of(atom.window, TODAY))
         # Without any date, what is said as history may lie before the window.
         past = atom.window.amount is not None and claim.fact.historical and not claim.fact.ongoing
+        if past and was_before(_presence(claim), atom.window, case):
+            return "out"
         return "open" if past else "in"
     return _presence(claim).position_in(frame_of(atom.window, case.as_of))
 
@@ -393,5 +395,8 @@ def _broader(atom: Atom, case: Case) -> list[Claim]:
         claim
         for name in sorted(above)
         for claim in about.get(name, ())
-        if claim.says in ("yes", "maybe") and not claim.drawn and not _excluded(atom, claim, case)
+        if claim.says in ("yes", "maybe")
+        and not claim.drawn
+        and not _excluded(atom, claim, case)
+        and not is_accounted_for(claim, atom.concepts, case)
     ]

@@ -13,7 +13,7 @@ from matcher.matching.index import Claim, event_span
 from matcher.matching.knowledge import rows
 from matcher.matching.ontology import is_kind_of
 from matcher.matching.outcome import Outcome
-from matcher.matching.undated import TODAY, told_back
+from matcher.matching.undated import TODAY, told_back, was_before
 from matcher.matching.weighing import Scales, weigh
 from matcher.matching.windows import Position, Span, Stretch, frame_of, is_future, is_washout, shifted, span_of
 from matcher.notes.types import Fact
@@ -169,7 +169,9 @@ def in_window(atom: Atom, claim: Claim, case: Case) -> Position:
         return "open" if _RECENT in atom.qualifiers and _may_be_old(claim, case) else "in"
     if case.as_of is None:
         back = None if is_washout(atom.window) else told_back(claim.fact, case)
-        return "open" if back is None else back.position_in(frame_of(atom.window, TODAY))
+        if back is not None:
+            return back.position_in(frame_of(atom.window, TODAY))
+        return "out" if was_before(course_of(claim), atom.window, case) else "open"
     frame = frame_of(atom.window, case.as_of)
     course = _ended_course(claim, case)
     found = course.position_in(frame)

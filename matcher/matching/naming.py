@@ -8,11 +8,13 @@ from functools import cache, lru_cache
 from matcher.matching.knowledge import rows
 from matcher.matching.ontology import is_kind_of
 from matcher.terms import vocabulary
-from matcher.trials.types import Atom, Duration
+from matcher.trials.types import Atom, Bounds, Duration
 
 _LONGEST_NAME = 70
 _MOST_CONCEPTS = 3
 _ALLERGEN = "any allergen"
+SCALES = frozenset({"stage", "grade", "class"})
+"""Words that stand as unit where the scale of a disease has no name."""
 _SIGNS = {"<=": "up to", "<": "less than", "=": "", ">=": "at least", ">": "more than"}
 
 
@@ -87,7 +89,19 @@ def name_of(atom: Atom) -> str:
         named = f"other {named}"
     for qualifier in reversed(before):
         named = _qualified(qualifier, atom.type, named)
+    if atom.type == "condition" and atom.bounds and atom.bounds[0].unit in SCALES:
+        named = f"{named} of {_grade(atom.bounds[0])}"
     return named
+
+
+def _grade(bound: Bounds) -> str:
+    """ "stage 3 to 4", "grade 2 or higher"."""
+    low, high = bound.lower, bound.upper
+    if low is not None and high is not None:
+        return f"{bound.unit} {low:g}" if low == high else f"{bound.unit} {low:g} to {high:g}"
+    if low is not None:
+        return f"{bound.unit} {low:g} or higher" if bound.lower_inclusive else f"{bound.unit} above {low:g}"
+    return f"{bound.unit} {high:g} or lower" if bound.upper_inclusive else f"{bound.unit} below {high:g}"
 
 
 def duration_words(duration: Duration) -> str:

@@ -71,7 +71,8 @@ def extract(note: NoteView) -> list[FactDraft]:
     hits = find_hits(note.words)
     starts = [hit.start for hit in hits]
     drafts: list[FactDraft] = []
-    for term in note.terms:
+    for found in note.terms:
+        term = _disease_graded(found, note.clean) if found.type == "measurement" else found
         if term.type not in _TYPES or note.is_allergen(term.start) or not _counts(note, term):
             continue
         draft = _draft(note, term)
@@ -91,6 +92,20 @@ def extract(note: NoteView) -> list[FactDraft]:
     correct(note, drafts)
     refer_back(note, drafts, hits)
     return [*drafts, *_activity(note, hits, drafts), *_none_planned(note, drafts)]
+
+
+@lru_cache(maxsize=1)
+def _graded() -> dict[str, str]:
+    return {row["scale"]: row["disease"] for row in read_table(TABLES / "graded_diseases.tsv")}
+
+
+def _disease_graded(term: TermMatch, text: str) -> TermMatch:
+    """The disease in the name of a scale ("CKD stage"), as a term of its own; other terms as they are."""
+    disease = _graded().get(term.concept)
+    last = text.rfind(" ", term.start, term.end)
+    if disease is None or last < 0:
+        return term
+    return replace(term, end=last, concept=disease, type="condition")
 
 
 def _counts(note: NoteView, term: TermMatch) -> bool:

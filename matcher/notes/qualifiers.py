@@ -24,6 +24,7 @@ _STAGE = re.compile(
     r"(?:(?: ?(?:/|\+|and|or|&|to|-) ?)(?:class |stage |grade )?(?:[ivx]{1,4}|[0-5])[a-d]?\b)?)(?![\w%])",
     re.IGNORECASE,
 )
+_SPECIFIED = re.compile(r" *(?:\([^()\n]{1,20}\) ?|of )?")
 _STAGED = frozenset({"class", "classes", "stage", "stages", "grade", "grades"})
 _STAGE_REACH = 30
 
@@ -158,6 +159,9 @@ def _stage(text: str, draft: FactDraft, first: int, last: int, terms: Sequence[T
     inside = _STAGE.search(text, draft.start, draft.end)
     if inside:
         return inside["stage"]
+    before = _stage_before(text, low, draft.start)
+    if before and before["stage"].lower().startswith("stage"):
+        return before["stage"]  # "stage IIIA breast cancer, grade 2"
     after = _STAGE.search(text, draft.end, high)
     if (
         after
@@ -166,9 +170,14 @@ def _stage(text: str, draft: FactDraft, first: int, last: int, terms: Sequence[T
         and not re.search(r"[;.]", text[draft.end : after.start()])
     ) and not any(term.start < after.end() + 3 and after.start() < term.end for term in terms):
         return after["stage"]
+    return None if before is None else before["stage"]
+
+
+def _stage_before(text: str, low: int, start: int) -> re.Match[str] | None:
+    """The stage directly before a disease; what specifies it may stand in brackets between ("stage IV (T2N1M1) lung cancer")."""
     before = None
-    for match in _STAGE.finditer(text, low, draft.start):
+    for match in _STAGE.finditer(text, low, start):
         before = match
-    if before and text[before.end() : draft.start].strip(" ,") in ("", "of"):
-        return before["stage"]
-    return None
+    if before is None or _SPECIFIED.fullmatch(text, before.end(), start) is None:
+        return None
+    return before

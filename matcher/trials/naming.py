@@ -214,6 +214,11 @@ def _of_class(items: list[Item], context: Context) -> list[Draft]:
     return [Draft(kind, generic.start, generic.end, list(concepts), generic=True)]
 
 
+_CANCER = "malignancy"
+_ITS_OWN = ("metastatic cancer",)
+"""What a cancer brings with it is no other cancer."""
+
+
 def _other(items: list[Item], drafts: list[Draft], context: Context) -> None:
     """ "Other autoimmune diseases" are all but the trial's own."""
     for item in items:
@@ -223,4 +228,8 @@ def _other(items: list[Item], drafts: list[Draft], context: Context) -> None:
         following = next((draft for draft in drafts if draft.start >= item.end), None)
         if following is not None and following.type == "condition" and following.concepts:
             own = context.of_class(following.concepts[0])
+            if not context.conditions:
+                following.qualifiers.append("other")  # other than what, the statement alone does not say
+            elif own and following.concepts[0] == _CANCER:
+                own = [*own, *_ITS_OWN]
             following.excludes.extend(name for name in own if name not in following.excludes)
