@@ -90,3 +90,20 @@ def test_a_graded_kidney_disease_is_a_kidney_disease(words: str) -> None:
 def test_a_stage_goes_to_the_disease_it_grades(text: str, disease: str, stage: str) -> None:
     facts = [f for f in matcher.read_notes(text).facts if f.concept == disease]
     assert stage in {f.stage for f in facts}
+
+
+@pytest.mark.parametrize(
+    ("text", "disease"),
+    [
+        ("Breast cancer, ER-positive, PR-negative.", "breast cancer"),
+        ("Colon cancer, KRAS-negative.", "colorectal cancer"),
+        ("Lung cancer, ALK absent.", "lung cancer"),
+    ],
+)
+def test_a_marker_that_is_negative_denies_no_cancer(text: str, disease: str) -> None:
+    assert [f.negated for f in matcher.read_notes(text).facts if f.concept == disease] == [False]
+
+
+def test_the_sign_of_a_negative_result_denies_an_infection() -> None:
+    facts = matcher.read_notes("HIV-, HCV- and HBV-. He is HIV-free at work.").facts
+    assert [f.negated for f in facts if f.concept in ("hiv infection", "hepatitis c", "hepatitis b")][:3] == [True] * 3

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from matcher.notes.infection_tests import is_infection, is_ruled_out, is_test
+from matcher.notes.infection_tests import has_minus, is_infection, is_ruled_out, is_test
 from matcher.notes.obstetrics import is_stopped, tells_of_birth
 from matcher.notes.phrases import TABLES
 from matcher.notes.qualifiers import Hit, find_hits, qualify
@@ -77,6 +77,7 @@ def extract(note: NoteView) -> list[FactDraft]:
             continue
         draft = _draft(note, term)
         if term.type == "condition":
+            draft.negated = draft.negated or has_minus(note, term)
             qualify(note, draft, hits, starts)
             _without_spread(draft)
             _status(note, draft)

@@ -38,6 +38,11 @@ def _test_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
+def has_minus(note: NoteView, term: TermMatch) -> bool:
+    """Whether the sign of a negative result stands at the name of an infection: "HIV-, HCV-"."""
+    return _MINUS.match(note.clean, term.end) is not None and is_infection(term.concept)
+
+
 def is_ruled_out(note: NoteView, term: TermMatch) -> bool:
     """Whether a test that has no name of its own came back negative: "PCR for adenovirus was negative" denies the infection."""
     if stands_for_test(term.concept):
@@ -46,6 +51,7 @@ def is_ruled_out(note: NoteView, term: TermMatch) -> bool:
     return any(category == "NEGATIVE" for *_, category in said.cues)
 
 
+_MINUS = re.compile(r"-(?=[,;.)/]|\s*$|\s+(?:and|or)\b)")
 _LISTED = re.compile(r"(?:[\s,/&+()-]|\band\b|\bor\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})?|\bbefore \w+)*", re.IGNORECASE)
 
 
