@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
@@ -13,18 +13,18 @@ from matcher.trials.attributes import shares_limit
 from matcher.trials.childbearing import fertile, joined_denials, of_any_age
 from matcher.trials.context import Context
 from matcher.trials.drafts import Node, joined
-from matcher.trials.ellipsis import complete, is_shortened, one_thing
+from matcher.trials.ellipsis import complete
 from matcher.trials.groups import first_of, trimmed
 from matcher.trials.items import Item
 from matcher.trials.lexicon import study_words
-from matcher.trials.modifiers import (
-    attached_places,
-    behind_divider,
-    completed,
-    has_noun,
-    is_modifier,
-    kind_of_noun,
-    one_diagnosis,
+from matcher.trials.members import (
+    SEPARATORS,
+    Link,
+    conjunctions,
+    join_modifiers,
+    join_qualifiers,
+    separated,
+    share_nouns,
 )
 from matcher.trials.parallel import alternatives
 from matcher.trials.reading import Reader
@@ -34,38 +34,26 @@ from matcher.trials.sites import share_site
 from matcher.trials.steps import is_step_of
 
 Member = Callable[[list[Item], Context], Node | None]
-_SEPARATORS = ("comma", "and", "or", "slash", "plus")
 Op = Literal["all", "any"]
-
-
-@dataclass(slots=True)
-class _Link:
-    """What stands between two members: a comma, a conjunction, or both."""
-
-    comma: bool = False
-    word: Literal["and", "or"] | None = None
-    stroke: bool = False
-    shared: bool = False
-    """The members share a noun ("type I or II diabetes")."""
 
 
 def parse_list(items: list[Item], context: Context, text: str, member: Member) -> Node | None:
     """The expression of a list (or of its one member)."""
-    members, links = _separated(items, text)
+    members, links = separated(items, text)
     if not members:
         return None
-    _join_modifiers(members, links, text)
+    join_modifiers(members, links, text)
     for position in joined_denials(members, text):
         del links[position]
-    _join_qualifiers(members, links)
+    join_qualifiers(members, links)
     for position in attribute_places(members, [link.word for link in links]):
         members[position - 1] += members.pop(position)
         del links[position - 1]
     complete(members, text)
-    _share_nouns(members, links, text)
+    share_nouns(members, links, text)
     nodes: list[Node] = []
     read: list[list[Item]] = []
-    kept: list[_Link] = []
+    kept: list[Link] = []
     ahead: list[Item] = []
     for position, piece in enumerate(members):
         if nodes and (_says_only_when(piece, nodes[-1]) or is_step_of(piece, nodes[-1])):
@@ -96,79 +84,11 @@ def parse_list(items: list[Item], context: Context, text: str, member: Member) -
             continue
         nodes.append(node)
         read.append(piece)
-        kept.append(links[position] if position < len(links) else _Link())
+        kept.append(links[position] if position < len(links) else Link())
     if not nodes:
         return None
     share_site(read, nodes, text)
     return resolve(nodes, kept[: len(nodes) - 1], context)
-
-
-def _share_nouns(members: list[list[Item]], links: list[_Link], text: str) -> None:
-    """ "Type I or II diabetes and neuropathy": what shares a noun is joined first, as at a stroke."""
-    for position in range(len(links) - 1, -1, -1):
-        link = links[position]
-        goes_on = link.word is None and position + 1 < len(links) and links[position + 1].shared
-        link.shared = (goes_on or (link.word == "or" and not link.comma)) and is_shortened(members[position], text)
-
-
-def _join_modifiers(members: list[list[Item]], links: list[_Link], text: str) -> None:
-    """Put members that are no thing of their own to the member that has their noun, in place."""
-    for position in reversed(attached_places(members, text)):
-        members[position - 1] += members.pop(position)
-        words = [link.word for link in links[position - 1 : position + 1] if link.word]
-        link = links.pop(position - 1)
-        if position - 1 < len(links):
-            links[position - 1] = replace(links[position - 1], comma=links[position - 1].comma or link.comma)
-        elif position - 2 >= 0 and words:
-            links[position - 2] = replace(links[position - 2], word=links[position - 2].word or words[0])
-    for position in range(len(members) - 2, -1, -1):
-        member, following = members[position], members[position + 1]
-        tail = behind_divider(member)
-        if links[position] == _Link(comma=True) and _goes_on(member, following):
-            # "Stroke, with aphasia, …": what is said with a comma before it is said of the member before it.
-            members[position] = [*member, *following]
-            del members[position + 1]
-            del links[position]
-            continue
-        if one_diagnosis(member, following, text):
-            members[position + 1] = [*member, *following]
-            del members[position]
-            del links[position]
-            continue
-        if tail and links[position].word == "or" and is_modifier(tail, text) and has_noun(following, text):
-            # "Otitis with total or partial perforation": the choice is of the second thing's kinds.
-            members[position + 1] = [*member, *following]
-            del members[position]
-            del links[position]
-            continue
-        if not is_modifier(member, text) or completed(member, members[position + 1 :], text):
-            continue
-        if (kind := kind_of_noun(following)) is not None:
-            # "Cardiometabolic or inflammatory illness": a kind of its own, though no vocabulary has it.
-            member.append(Item("generic", member[-1].end, member[-1].end, value=kind))
-        elif has_noun(following, text):
-            members[position + 1] = [*member, *following]
-            del members[position]
-            del links[position]
-
-
-def _join_qualifiers(members: list[list[Item]], links: list[_Link]) -> None:
-    """Put qualifiers that hold together before the noun they share, in place: "persistent, severe pain"."""
-    words = _resolved(links)
-    for position in range(len(members) - 2, -1, -1):
-        plain = links[position].word == "and" or (links[position].word is None and words[position] is None)
-        if plain and not links[position].stroke and one_thing(members[position], members[position + 1]):
-            members[position + 1] = [*members[position], *members[position + 1]]
-            del members[position]
-            del links[position]
-            words = _resolved(links)
-
-
-def _goes_on(member: list[Item], following: list[Item]) -> bool:
-    """Whether a member only says more of the one before it: "stroke, with aphasia", but not "with asthma, with eczema"."""
-    lead = next((item for item in following if item.kind not in ("mark", "drop")), None)
-    own = next((item for item in member if item.kind not in ("filler", "mark", "drop")), None)
-    return lead is not None and lead.kind == "with" and own is not None and own.term is not None
 
 
 _TIME_ONLY = ("span", "filler", "ingredient", "drop", "mark", "aside")
@@ -209,58 +129,18 @@ def _is_complied_with(node: Node, previous: Node, text: str) -> bool:
     return True
 
 
-def _stronger(first: _Link, second: _Link) -> _Link:
-    return _Link(first.comma or second.comma, first.word or second.word, first.stroke or second.stroke)
+def _stronger(first: Link, second: Link) -> Link:
+    return Link(first.comma or second.comma, first.word or second.word, first.stroke or second.stroke)
 
 
-def _separated(items: list[Item], text: str) -> tuple[list[list[Item]], list[_Link]]:
-    members: list[list[Item]] = []
-    links: list[_Link] = []
-    current: list[Item] = []
-    link: _Link | None = None
-    for position, item in enumerate(items):
-        if item.kind in _SEPARATORS and not _inside_phrase(items, position, text):
-            if current:
-                members.append(current)
-                current = []
-                link = _Link()
-            if link is not None and members:
-                if item.kind == "comma":
-                    link.comma = True
-                else:
-                    link.stroke = item.kind == "slash"
-                    link.word = "or" if item.kind in ("or", "slash") or link.word == "or" else "and"
-            continue
-        if not current and members and link is not None:
-            links.append(link)
-            link = None
-        current.append(item)
-    if current:
-        members.append(current)
-    return members, links
-
-
-def _inside_phrase(items: list[Item], position: int, text: str) -> bool:
-    """A stroke between unknown words belongs to them ("face/neck"), as does a plus without a term beside it."""
-    item = items[position]
-    if item.kind not in ("slash", "plus"):
-        return False
-    before = items[position - 1] if position else None
-    after = items[position + 1] if position + 1 < len(items) else None
-    if before is not None and after is not None and before.kind == "person" and after.kind == "word":
-        return True  # "children/caregivers who …"
-    ends = [near for near in (before, after) if near is not None]
-    return len(ends) < 2 or (item.kind == "plus" and not all(near.term is not None for near in ends))
-
-
-def resolve(nodes: list[Node], links: list[_Link], context: Context) -> Node | None:
+def resolve(nodes: list[Node], links: list[Link], context: Context) -> Node | None:
     """Join members by their conjunctions: "and" binds closer than "or", a comma joins like the next conjunction.
 
     After "A or B" a comma begins a new group: "A or B, C" is (A or B), C.
     """
     nodes, links = _with_values_run_together(nodes, links)
-    groups: list[tuple[list[Node], list[_Link]]] = [([nodes[0]], [])]
-    outer: list[_Link] = []
+    groups: list[tuple[list[Node], list[Link]]] = [([nodes[0]], [])]
+    outer: list[Link] = []
     said: str | None = None
     for node, link in zip(nodes[1:], links, strict=True):
         boundary = said is not None and link.comma and link.word != said
@@ -283,7 +163,7 @@ def resolve(nodes: list[Node], links: list[_Link], context: Context) -> Node | N
     return joined(op, list(merge_limits([node for node in made if node is not None])))
 
 
-def _with_values_run_together(nodes: list[Node], links: list[_Link]) -> tuple[list[Node], list[_Link]]:
+def _with_values_run_together(nodes: list[Node], links: list[Link]) -> tuple[list[Node], list[Link]]:
     """ "Asthma, ECOG 0 or 1, age > 40": the "or" between values of one score joins nothing else."""
     kept, between = [nodes[0]], []
     for node, link in zip(nodes[1:], links, strict=True):
@@ -311,7 +191,7 @@ def _share_across(made: list[Node | None], op: Op) -> None:
 
 
 def _strokes_joined(
-    members: list[Node], links: list[_Link], words: list[str | None], context: Context
+    members: list[Node], links: list[Link], words: list[str | None], context: Context
 ) -> tuple[list[Node], list[str | None]]:
     """A stroke joins closer than any word: "pancreatic cancer and inoperable/metastatic disease"."""
     kept, between = [[members[0]]], []
@@ -333,10 +213,10 @@ def _strokes_joined(
     return [node for node in made if node is not None], between
 
 
-def _group(members: list[Node], links: list[_Link], context: Context) -> Node | None:
+def _group(members: list[Node], links: list[Link], context: Context) -> Node | None:
     if len(members) == 1:
         return members[0]
-    words = _resolved(links)
+    words = conjunctions(links)
     members = _with_special_limits(members)
     share([list(node.plain_leaves()) for node in members], "any" if "or" in words else "all")
     if "or" in words and "and" in words:
@@ -390,15 +270,6 @@ def _with_special_limits(members: list[Node]) -> list[Node]:
                 limit.start, limit.end = node.draft.start, node.draft.end
             made[position] = copied
     return made
-
-
-def _resolved(links: list[_Link]) -> list[str | None]:
-    """The conjunction each comma stands for: the next one said."""
-    words: list[str | None] = [link.word for link in links]
-    for position in range(len(words) - 2, -1, -1):
-        if words[position] is None:
-            words[position] = words[position + 1]
-    return words
 
 
 def _op(word: str | None, nodes: list[Node], context: Context) -> Op:
@@ -461,4 +332,4 @@ def cut_at(reader: Reader, items: list[Item], kind: str, context: Context) -> Cu
 
 def content(items: list[Item]) -> list[Item]:
     """Items without separators and fillers at the ends."""
-    return trimmed(items, (*_SEPARATORS, "filler", "drop", "mark", "colon", "stop"))
+    return trimmed(items, (*SEPARATORS, "filler", "drop", "mark", "colon", "stop"))
