@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from matcher.text.characters import JOINER, fold, normalise
@@ -10,6 +10,7 @@ def test_the_length_never_changes(text: str) -> None:
     assert len(normalise(text)) == len(text)
 
 
+@example("A\xadº")
 @given(st.text(st.characters(codec=None)))
 def test_normalising_twice_changes_nothing_more(text: str) -> None:
     once = normalise(text)

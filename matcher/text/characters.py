@@ -44,7 +44,8 @@ def normalise(text: str) -> str:
     if not _CHANGING.search(text):
         return text
     text = _CARRIAGE_RETURN.sub(" ", text)
-    return _HIDDEN.sub(_shown, text).translate(_MAPPING)
+    # In this order: whether a neighbour is a letter must not change by giving it its plain form ("º" becomes a degree sign).
+    return _HIDDEN.sub(_shown, text.translate(_MAPPING))
 
 
 def _shown(hidden: re.Match[str]) -> str:
