@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from matcher.matching.dosing import GLUCOCORTICOID
 from matcher.matching.index import Claim
 from matcher.matching.knowledge import rows
 from matcher.matching.ontology import is_kind_of
@@ -10,10 +13,15 @@ from matcher.notes.routes import route_of
 from matcher.terms.formulas import prednisone_equivalent
 
 _SYSTEMIC = "systemic"
-_GLUCOCORTICOID = ("glucocorticoid",)
 _BY_MOUTH = ("oral glucocorticoid",)
 _MASSES = frozenset({"mg", "g", "gram", "grams", "milligram", "milligrams", "mgs"})
 """Units of what is swallowed or injected: sprays and drops are counted in micrograms or puffs, creams in percent."""
+
+
+@cache
+def _reach() -> dict[str, str]:
+    """How far a drug reaches by a route: "systemic" or "local" (`tables/routes.tsv`)."""
+    return {row["route"]: row["reach"] for row in rows("routes")}
 
 
 def by_route(asked: str, claim: Claim) -> Position:
@@ -29,12 +37,12 @@ def by_route(asked: str, claim: Claim) -> Position:
     if route is not None:
         if asked != _SYSTEMIC:
             return "in" if route == asked else "out"
-        reach = {row["route"]: row["reach"] for row in rows("routes")}.get(route)
+        reach = _reach().get(route)
         return "open" if reach is None else "in" if reach == _SYSTEMIC else "out"
     if is_kind_of(claim.concept, _BY_MOUTH):
         return "in" if asked in (_SYSTEMIC, "oral") else "open"
     if asked != _SYSTEMIC or fact.dose is None or (fact.dose_unit or "").lower().split("/")[0] not in _MASSES:
         return "open"
-    if is_kind_of(claim.concept, _GLUCOCORTICOID) and prednisone_equivalent(claim.concept, fact.dose) is None:
+    if is_kind_of(claim.concept, (GLUCOCORTICOID,)) and prednisone_equivalent(claim.concept, fact.dose) is None:
         return "open"  # budesonide in milligrams acts in the gut
     return "in"

@@ -10,14 +10,14 @@ from matcher.matching.naming import SCALES
 from matcher.matching.pain import how_painful
 from matcher.matching.values import Range, place
 from matcher.matching.windows import Position
+from matcher.text.roman import roman_value
 from matcher.trials.types import Atom
 
 _SAID = re.compile(
-    r"(?P<scale>stage|grade|class)\w* (?:[a-z]{1,2}(?=\d))?(?P<number>[ivx]{1,4}|[0-5])(?P<letter>[a-d]?)(?![a-z\d])",
+    r"(?P<scale>stage|grade|class)\w* (?:[a-z]{1,2}(?=\d))?(?P<number>[ivx]{1,4}|[0-5])[a-d]?(?![a-z\d])",
     re.IGNORECASE,
 )
 _LETTERED = re.compile(r"(?:\b[ivx]{1,4}|\d)[ -]?[a-d]\b", re.IGNORECASE)
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
 _RANGE = re.compile(r"(?:/|\+|\band\b|\bor\b|&|\bto\b|-)", re.IGNORECASE)
 
 
@@ -44,9 +44,9 @@ def _staged(claim: Claim, atom: Atom) -> Position:
         or _RANGE.search(claim.fact.stage or "")
     ):
         return "open"
-    word = said["number"].lower()
-    number = float(_ROMAN.get(word) or (int(word) if word.isdigit() else 0))
-    if not number and word != "0":
+    word = said["number"]
+    number = int(word) if word.isdigit() else roman_value(word)
+    if number is None:
         return "open"
     if _LETTERED.search(atom.text) and any(number in (bound.lower, bound.upper) for bound in atom.bounds):
         return "open"

@@ -91,23 +91,15 @@ def join_modifiers(members: list[list[Item]], links: list[Link], text: str) -> N
             links[position - 2] = replace(links[position - 2], word=links[position - 2].word or words[0])
     for position in range(len(members) - 2, -1, -1):
         member, following = members[position], members[position + 1]
-        tail = behind_divider(member)
         if links[position] == Link(comma=True) and _goes_on(member, following):
             # "Stroke, with aphasia, …": what is said with a comma before it is said of the member before it.
-            members[position] = [*member, *following]
-            del members[position + 1]
-            del links[position]
+            _join(members, links, position)
             continue
-        if one_diagnosis(member, following, text):
-            members[position + 1] = [*member, *following]
-            del members[position]
-            del links[position]
-            continue
-        if tail and links[position].word == "or" and is_modifier(tail, text) and has_noun(following, text):
-            # "Otitis with total or partial perforation": the choice is of the second thing's kinds.
-            members[position + 1] = [*member, *following]
-            del members[position]
-            del links[position]
+        tail = behind_divider(member)
+        # "Otitis with total or partial perforation": the choice is of the second thing's kinds.
+        kinds = tail and links[position].word == "or" and is_modifier(tail, text) and has_noun(following, text)
+        if one_diagnosis(member, following, text) or kinds:
+            _join(members, links, position)
             continue
         if not is_modifier(member, text) or completed(member, members[position + 1 :], text):
             continue
@@ -115,9 +107,13 @@ def join_modifiers(members: list[list[Item]], links: list[Link], text: str) -> N
             # "Cardiometabolic or inflammatory illness": a kind of its own, though no vocabulary has it.
             member.append(Item("generic", member[-1].end, member[-1].end, value=kind))
         elif has_noun(following, text):
-            members[position + 1] = [*member, *following]
-            del members[position]
-            del links[position]
+            _join(members, links, position)
+
+
+def _join(members: list[list[Item]], links: list[Link], position: int) -> None:
+    """Make a member and the one behind it one, in place."""
+    members[position : position + 2] = [[*members[position], *members[position + 1]]]
+    del links[position]
 
 
 def join_qualifiers(members: list[list[Item]], links: list[Link]) -> None:
@@ -126,9 +122,7 @@ def join_qualifiers(members: list[list[Item]], links: list[Link]) -> None:
     for position in range(len(members) - 2, -1, -1):
         plain = links[position].word == "and" or (links[position].word is None and words[position] is None)
         if plain and not links[position].stroke and one_thing(members[position], members[position + 1]):
-            members[position + 1] = [*members[position], *members[position + 1]]
-            del members[position]
-            del links[position]
+            _join(members, links, position)
             words = conjunctions(links)
 
 
