@@ -23,7 +23,7 @@ from matcher.trials.notation import outline
          "AllOf\n  measurement hormone receptor status: positive\n  measurement her2 status: negative\n  condition breast cancer"),
         ("HER2-negative breast cancer", "AllOf\n  measurement her2 status: negative\n  condition breast cancer"),
         ("negative for EGFR and ALK",
-         "Not\n  AnyOf\n    measurement egfr mutation: positive\n    measurement alk rearrangement: positive"),
+         "AllOf\n  Not\n    measurement egfr mutation: positive\n  Not\n    measurement alk rearrangement: positive"),
         ("MSI-H or dMMR", "measurement microsatellite instability: positive"),
         ("CLL with del(17p)", "AllOf\n  condition chronic lymphocytic leukemia\n  measurement del(17p): positive"),
         ("triple-negative breast cancer", "condition triple-negative breast cancer"),

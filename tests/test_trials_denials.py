@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from clinic import Said, chart, said, woman
 from trees import lines, tree
+
+import matcher
+from matcher.matching.judge import judge
 
 
 @pytest.mark.parametrize(
@@ -75,3 +79,48 @@ def test_methods_of_contraception_are_examples_of_it() -> None:
     assert tree("Must use effective contraception (condom or oral contraceptives)").startswith(
         lines("reproductive contraception", "  such as", "    reproductive condom")
     )
+
+
+@pytest.mark.parametrize(
+    "text", ["No asthma or gout", "Neither asthma nor gout", "Free of asthma or gout", "Without asthma or gout"]
+)
+def test_a_denied_list_denies_each(text: str) -> None:
+    assert tree(text) == lines("AllOf", "  Not", "    condition asthma", "  Not", "    condition gout")
+
+
+def test_what_is_excepted_is_each_of_a_list_beside_what_is_asked() -> None:
+    assert tree("Malignancy except melanoma or basal cell carcinoma", "exclusion") == lines(
+        "AllOf",
+        "  condition malignancy",
+        "  Not",
+        "    condition melanoma",
+        "  Not",
+        "    condition basal cell carcinoma",
+    )
+
+
+GOUT = said("condition", "gout", "She has [gout].")
+NO_ASTHMA = said("condition", "asthma", "No [asthma].", negated=True)
+NO_GOUT = said("condition", "gout", "No [gout].", negated=True)
+
+
+@pytest.mark.parametrize(
+    ("told", "verdict"),
+    [
+        ((NO_ASTHMA, NO_GOUT), "satisfied"),
+        ((NO_ASTHMA, GOUT), "violated"),
+        ((GOUT,), "violated"),
+        ((NO_ASTHMA,), "unknown"),
+    ],
+)
+def test_a_denied_list_is_judged_member_by_member(told: tuple[Said, ...], verdict: str) -> None:
+    judged = judge(chart(*woman(), *told), matcher.parse_criterion("No asthma or gout"))
+    assert judged.verdict == verdict
+    if verdict == "violated":
+        assert [quote.text for quote in judged.evidence if quote.role == "supports"] == ["She has gout."]
+
+
+@pytest.mark.parametrize(("told", "verdict"), [((GOUT,), "violated"), ((NO_ASTHMA, NO_GOUT), "satisfied")])
+def test_what_patients_of_an_exclusion_must_not_have_shuts_out(told: tuple[Said, ...], verdict: str) -> None:
+    criterion = matcher.parse_criterion("Patients must not have asthma or gout", "exclusion")
+    assert judge(chart(*woman(), *told), criterion).verdict == verdict

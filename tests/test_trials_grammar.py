@@ -117,7 +117,13 @@ def test_a_limit_by_sex_is_conditional() -> None:
             "No asthma, epilepsy or diabetes mellitus",
             "inclusion",
             lines(
-                "Not", "  AnyOf", "    condition asthma", "    condition epilepsy", "    condition diabetes mellitus"
+                "AllOf",
+                "  Not",
+                "    condition asthma",
+                "  Not",
+                "    condition epilepsy",
+                "  Not",
+                "    condition diabetes mellitus",
             ),
         ),
         (
@@ -143,9 +149,9 @@ def test_a_limit_by_sex_is_conditional() -> None:
                 "AllOf",
                 "  condition malignancy",
                 "  Not",
-                "    AnyOf",
-                "      condition basal cell carcinoma",
-                "      condition cervical carcinoma in situ",
+                "    condition basal cell carcinoma",
+                "  Not",
+                "    condition cervical carcinoma in situ",
             ),
         ),
         (

@@ -216,7 +216,7 @@ def test_an_examination_with_a_result_is_not_the_examination() -> None:
 
 @pytest.mark.parametrize("text", ["Neither pregnant nor lactating", "Not pregnant nor lactating"])
 def test_nor_goes_on_denying(text: str) -> None:
-    assert tree(text) == lines("Not", "  AnyOf", "    reproductive pregnancy", "    reproductive lactation")
+    assert tree(text) == lines("AllOf", "  Not", "    reproductive pregnancy", "  Not", "    reproductive lactation")
 
 
 def test_a_comma_before_the_or_of_two_ends_a_denial_in_an_exclusion() -> None:
@@ -348,7 +348,7 @@ def test_a_prefix_takes_its_word_from_the_next_member() -> None:
     ],
 )
 def test_a_denied_list_denies_each_of_its_members(text: str) -> None:
-    assert tree(text) == lines("Not", "  AnyOf", "    condition pneumonia", "    condition sepsis")
+    assert tree(text) == lines("AllOf", "  Not", "    condition pneumonia", "  Not", "    condition sepsis")
 
 
 @pytest.mark.parametrize(
@@ -357,7 +357,7 @@ def test_a_denied_list_denies_each_of_its_members(text: str) -> None:
 )
 def test_a_negation_before_a_list_reaches_over_all_of_it(text: str) -> None:
     assert tree(text) == lines(
-        "Not", "  AnyOf", "    condition asthma", "    condition pneumonia", "    condition sepsis"
+        "AllOf", "  Not", "    condition asthma", "  Not", "    condition pneumonia", "  Not", "    condition sepsis"
     )
 
 

@@ -231,9 +231,10 @@ def test_weeks_and_days_are_one_number(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize("kind", ["inclusion", "exclusion"])
 def test_what_patients_are_excluded_for_is_a_list(kind: Kind) -> None:
-    named = lines("AnyOf", "  condition gout", "  condition asthma", "  condition stroke")
+    named = ("condition gout", "condition asthma", "condition stroke")
     read = tree("Patients are excluded if they have gout, asthma or stroke", kind)
-    assert read == (named if kind == "exclusion" else "Not\n  " + named.replace("\n", "\n  "))
+    denied = lines("AllOf", *(f"  Not\n    {name}" for name in named))
+    assert read == (lines("AnyOf", *(f"  {name}" for name in named)) if kind == "exclusion" else denied)
 
 
 @pytest.mark.parametrize(
@@ -241,7 +242,7 @@ def test_what_patients_are_excluded_for_is_a_list(kind: Kind) -> None:
     [
         (
             "No prior treatment: surgery, chemotherapy",
-            lines("Not", "  AnyOf", "    procedure surgery", "    exposure chemotherapy"),
+            lines("AllOf", "  Not", "    procedure surgery", "  Not", "    exposure chemotherapy"),
         ),
         ("Asthma, whether on inhaled steroids or not", "condition asthma"),
         ("Non-severe asthma", "condition asthma (mild or moderate)"),

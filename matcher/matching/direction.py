@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from matcher.matching.remembered import Remembered
 from matcher.matching.repairs import repaired
@@ -46,14 +47,29 @@ def _meant(criterion: Criterion) -> Expression:
         found = _told(found, True)
     found = repaired(found, criterion)
     if criterion.kind == "exclusion":
-        if isinstance(found, Not) and _FORBIDS.match(criterion.text):
-            found = found.item
+        if (forbidden := _denied(found, criterion.text)) is not None and _FORBIDS.match(criterion.text):
+            found = forbidden
         if any(_is_wanted(atom) for atom in leaves(found)):
             found = _turned(found, True)
         found = _of_a_group(_of_one_sex(_without_subject(found, criterion.text)))
     elif isinstance(found, AllOf) and any(_concerns_one_sex(item) for item in found.items):
         found = _of_one_sex(found)
     return found
+
+
+_NEW_SENTENCE = re.compile(r"[.;]\s")
+
+
+def _denied(node: Expression, text: str) -> Expression | None:
+    """What an expression denies as a whole: of "no A or B" either, where one sentence says so."""
+    if isinstance(node, Not):
+        return node.item
+    if not isinstance(node, AllOf) or not all(isinstance(item, Not) for item in node.items):
+        return None
+    places = sorted((atom.start, atom.end) for atom in leaves(node))
+    if any(_NEW_SENTENCE.search(text, before, after) for (_, before), (after, _) in pairwise(places)):
+        return None
+    return AnyOf(tuple(item.item for item in node.items if isinstance(item, Not)))
 
 
 def _told(node: Expression, root: bool) -> Expression:

@@ -171,8 +171,10 @@ class _Repair:
     def _narrowed(self, items: tuple[Expression, ...]) -> tuple[Expression, ...]:
         made: list[Expression] = []
         for item in items:
-            if made and isinstance(item, Not) and _NARROWS.fullmatch(self._between(made[-1], item)):
-                made.append(AllOf((made.pop(), item)))
+            denials = item.items if isinstance(item, AllOf) else (item,)
+            denies = all(isinstance(denial, Not) for denial in denials)
+            if made and denies and _NARROWS.fullmatch(self._between(made[-1], item)):
+                made.append(AllOf((made.pop(), *denials)))
             else:
                 made.append(item)
         return tuple(made)

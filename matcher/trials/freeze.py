@@ -42,7 +42,7 @@ def freeze(node: Node, surface: Surface, text: str, *, rules_out: bool) -> Expre
     below = rules_out != (node.op == "not")
     items = [freeze(item, surface, text, rules_out=below) for item in node.items]
     if node.op == "not":
-        return Not(as_denied(items[0]))
+        return _denial(as_denied(items[0]))
     if node.op == "if":
         return IfThen(items[0], items[1])
     if node.op == "atleast":
@@ -58,6 +58,13 @@ def freeze(node: Node, surface: Surface, text: str, *, rules_out: bool) -> Expre
     if len(made) == 1:
         return made[0]
     return AllOf(tuple(made)) if node.op == "all" else AnyOf(tuple(made))
+
+
+def _denial(item: Expression) -> Expression:
+    """ "No A or B" denies each (De Morgan, in three values too); a list that holds a denial of its own is denied as a whole."""
+    if not isinstance(item, AnyOf) or any(isinstance(part, Not) for part in item.items):
+        return Not(item)
+    return AllOf(tuple(Not(part) for part in item.items))
 
 
 def _with_examples(head: Atom, examples: list[Atom]) -> Atom:
