@@ -253,4 +253,5 @@ def _row(case: Case, policy: str) -> dict[str, str]:
         if judged is not None
         else "",
         "why the label": str(case.record.get("why") or ""),
+        "known": str((case.record.get("known") or {}).get(policy, "")),
     }
