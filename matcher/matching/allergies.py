@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from matcher.matching.case import Case
-from matcher.matching.cues import said_beside
+from matcher.matching.cues import said_beside, says
 from matcher.matching.index import Claim
 from matcher.matching.knowledge import rows
 from matcher.matching.ontology import is_kind_of, kinds
@@ -94,6 +94,11 @@ def severity_of(fact: Fact) -> Position:
     return "out" if not words.isdisjoint(_MILD) else "open"
 
 
+def _is_no_drug(concepts: tuple[str, ...]) -> bool:
+    """Whether none of some substances is a drug: foods, pollen, latex."""
+    return not any(kinds(concept) - {concept} or concept == "drug" for concept in concepts)
+
+
 @cache
 def _ingredients() -> tuple[str, ...]:
     return tuple(row["ingredient"] for row in rows("product_ingredients"))
@@ -103,7 +108,8 @@ def _denies(atom: Atom, claim: Claim) -> bool:
     if _CONTRAINDICATION in atom.qualifiers:
         return bool(atom.concepts) and claim.concept in atom.concepts
     if claim.concept == ANY:
-        return True
+        # "No known drug allergies" says nothing of eggs or latex.
+        return not (says(claim.fact.text, "of drugs only") and atom.concepts and _is_no_drug(atom.concepts))
     return bool(atom.concepts) and all(claim.concept in kinds(concept) for concept in atom.concepts)
 
 

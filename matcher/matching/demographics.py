@@ -29,6 +29,8 @@ _CURRENT_DAYS = 90
 _POSTMENOPAUSAL_AGE = 60
 """Women of this age and above are past the menopause (CTFG 2020 asks for 12 months without menses, not for an age;
 99 % of women are there before 60: Gold 2011)."""
+_PUBERTY_FROM = 8
+"""Years: puberty of a girl before this age is precocious (Carel 2009, Pediatrics 123:e752)."""
 _FERTILE_AGES = (15, 50)
 
 
@@ -203,6 +205,8 @@ def judge_reproductive(atom: Atom, case: Case) -> Outcome:
         facts = _first(_sex_facts(case))
         return Outcome(atom, "not_applicable", "documented", facts, reason="reproductive.man", values=values)
     claims = _claims_of(subject, atom, case)
+    if subject in _OF_WOMEN and _is_before_the_age(case):
+        return Outcome(atom, "false", "derived", _age_facts(case), reason="reproductive.child", values=values)
     if subject == "childbearing potential" and not claims.yes and not claims.no:
         return _potential(atom, claims, case, values)
     outcome = weigh(atom, claims, "reproductive", values)
@@ -253,6 +257,12 @@ def _is_old(claim: Claim, case: Case) -> bool:
 def _is_past_the_age(case: Case) -> bool:
     age = age_of(case)
     return case.person.sex == "female" and age is not None and age.low >= _POSTMENOPAUSAL_AGE
+
+
+def _is_before_the_age(case: Case) -> bool:
+    """Whether the patient is too young a girl to bear a child: the "34 weeks of gestation" of her note are those she was born at."""
+    age = age_of(case)
+    return age is not None and age.high < _PUBERTY_FROM
 
 
 def _age_facts(case: Case) -> tuple[Fact, ...]:

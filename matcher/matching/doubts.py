@@ -13,11 +13,13 @@ from functools import cache
 from matcher.matching.case import Case
 from matcher.matching.index import Claim
 from matcher.matching.knowledge import rows
+from matcher.matching.locality import is_of_a_place
 from matcher.matching.ontology import is_kind_of
 from matcher.matching.outcome import Outcome
 from matcher.matching.standards import asks_for_a_diagnosis
+from matcher.matching.unmapped import matter_of
 from matcher.matching.weighing import ROOTS
-from matcher.trials.types import AllOf, AnyOf, Atom, Criterion, IfThen
+from matcher.trials.types import AllOf, AnyOf, Atom, Criterion, IfThen, leaves
 
 _NARROWED = frozenset({"condition", "procedure", "exposure", "measurement"})
 _MET = _NARROWED | {"reproductive"}
@@ -84,6 +86,7 @@ def _leaf_is_doubtful(leaf: Outcome, criterion: Criterion, case: Case) -> bool:
         or _means_others(atom, criterion, case)
         or _is_any_disease(atom, leaf, case)
         or _is_narrowed(atom, criterion)
+        or _is_of_an_unread_class(atom, criterion)
         or asks_for_a_diagnosis(atom, leaf, criterion)
     )
 
@@ -117,6 +120,21 @@ def _is_any_disease(atom: Atom, leaf: Outcome, case: Case) -> bool:
         return False
     own = case.trial_conditions
     return not own or all(fact.type == "condition" and is_kind_of(fact.concept, own) for fact in leaf.supports)
+
+
+def _is_of_an_unread_class(atom: Atom, criterion: Criterion) -> bool:
+    """Whether a finding that may sit anywhere is named as an example of a class no vocabulary has, which tells the place.
+
+    "Lesions of the vocal folds, such as polyps" is not broken by a polyp of the colon.
+    """
+    if atom.type != "condition" or not all(is_of_a_place(name) for name in atom.concepts):
+        return False
+    heads = (
+        head
+        for head in leaves(criterion.expression)
+        if not head.concepts and any(example.start == atom.start for example in head.examples)
+    )
+    return any(matter_of(head).heads or matter_of(head).stems for head in heads)
 
 
 def _is_narrowed(atom: Atom, criterion: Criterion) -> bool:

@@ -20,11 +20,16 @@ from matcher.notes.types import Fact
 from matcher.trials.types import Atom
 
 _PLANNED = frozenset({"planned", "scheduled"})
-_NOW = frozenset({"current", "ongoing", "concurrent", "concomitant"})
+_NOW = frozenset({"current", "ongoing", "concurrent", "concomitant", "active"})
 _EVER = frozenset({"history", "previous"})
 _LAST = frozenset({"last", "final", "completed"})
+_GIVEN = frozenset({"exposure", "procedure"})
 _SAID_OF_IT = ("emergency", "elective")
 _RECENT = "recent"
+_OF_A_DISEASE = frozenset({"controlled", "uncontrolled", "untreated", "refractory"})
+_TREATED = frozenset({"treated", "adequately treated"})
+"""What these say of an operation or a drug ("cancer treated by surgery", "pressure not controlled by an ACE inhibitor") they say of the
+disease it is for."""
 _RECENT_DAYS = 180
 """What is farther back is not surely "recent"."""
 _PAST_SECTIONS = frozenset(
@@ -81,8 +86,38 @@ def event_scales(atom: Atom, case: Case) -> Scales:
 
 
 def _is_said_so(atom: Atom, claim: Claim, case: Case) -> bool:
-    """Whether the sentence says what no operation is by itself, where a criterion asks for it: an emergency, elective."""
+    """Whether the sentence says what no operation or drug is by itself, where a criterion asks for it.
+
+    That it was an emergency, or elective; and of a disease that was treated with it, the disease.
+    """
+    if _is_bygone_habit(atom, claim):
+        return False
+    if not _TREATED.isdisjoint(atom.qualifiers) and not _names_a_disease(claim.fact, case):
+        return False
+    if atom.type in _GIVEN and not _OF_A_DISEASE.isdisjoint({*atom.qualifiers} - {*claim.fact.qualifiers}):
+        return False
     return all(said_beside(claim.fact, case.index, word) for word in _SAID_OF_IT if word in atom.qualifiers)
+
+
+def _is_bygone_habit(atom: Atom, claim: Claim) -> bool:
+    """Whether a habit is asked for that may be over: "smoker" means who smokes, of whom "20 pack-years" tells only that he did."""
+    if (
+        atom.window is not None
+        or not _EVER.isdisjoint(atom.qualifiers)
+        or claim.fact.ongoing
+        or claim.fact.status == "active"
+    ):
+        return False
+    return claim.fact.type == "exposure" and is_kind_of(claim.concept, _habits())
+
+
+@cache
+def _habits() -> tuple[str, ...]:
+    return tuple(row["concept"] for row in rows("smoked_or_drunk"))
+
+
+def _names_a_disease(fact: Fact, case: Case) -> bool:
+    return any(other.type == "condition" and not other.negated for other in case.index.beside(fact))
 
 
 def _refer_back(scales: Scales, dated: list[Claim]) -> None:

@@ -6,14 +6,16 @@ from typing import NamedTuple
 
 from matcher.matching.case import Case
 from matcher.matching.logic import combine, compound, conjoin, deny, is_exception
-from matcher.matching.ontology import kinds, parents
+from matcher.matching.ontology import is_kind_of, kinds, parents
 from matcher.matching.outcome import Outcome
 from matcher.matching.remembered import Remembered
 from matcher.matching.types import Basis
 from matcher.matching.unmapped import is_unmapped
+from matcher.matching.weighing import open_outcome
 from matcher.notes.types import Fact
 from matcher.trials.types import AllOf, Atom, Expression, Not, children, leaves
 
+_TREATED = frozenset({"treated", "adequately treated"})
 _PEOPLE = frozenset({"sex", "age"})
 
 
@@ -45,7 +47,7 @@ def judge_exception(node: AllOf, case: Case) -> Outcome:
     """
     plain, excepted, demanded = _TAKEN_APART.of(node, _taken_apart)
     base = judge_expression(plain, case)
-    exempt = tuple(deny(item, judge_expression(item.item, case)) for item in excepted)
+    exempt = tuple(deny(item, _excepting(item.item, plain, case)) for item in excepted)
     parts = (base, *exempt)
     if demanded:
         return conjoin(node, parts)
@@ -63,6 +65,20 @@ def judge_exception(node: AllOf, case: Case) -> Outcome:
             return compound(node, "false", (rest, *exempt), (rest, *decided))
         return compound(node, "false", parts, decided)
     return conjoin(node, parts)
+
+
+def _excepting(node: Expression, plain: Expression, case: Case) -> Outcome:
+    """What is excepted; "cancer, except if treated by surgery" is open where an operation is not told of together with a cancer."""
+    found = judge_expression(node, case)
+    if not isinstance(node, Atom) or found.truth != "true" or _TREATED.isdisjoint(node.qualifiers):
+        return found
+    if node.type not in ("procedure", "exposure"):
+        return found
+    asked = tuple(_asked(plain))
+    beside = (other for fact in found.supports for other in case.index.beside(fact))
+    if any(other.type == "condition" and is_kind_of(other.concept, asked) for other in beside):
+        return found
+    return open_outcome(node, found.supports, f"{node.type}.undecided", {}, f"{node.type}.ask", mentioned=True)
 
 
 def _asks_for_more(plain: Expression, excepted: tuple[Not, ...]) -> bool:

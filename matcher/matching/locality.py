@@ -43,6 +43,11 @@ def _local() -> dict[str, str]:
     return {row["concept"]: row["today"] for row in rows("local_findings")}
 
 
+def is_of_a_place(concept: str) -> bool:
+    """Whether a condition may sit in any part of the body (`tables/local_findings.tsv`)."""
+    return concept in _local()
+
+
 @cache
 def _words(subject: str) -> str:
     words = [word for row in rows("word_cues") if row["subject"] == subject for word in row["words"].split("|")]

@@ -56,11 +56,17 @@ def any_of(truths: Sequence[Truth]) -> Truth:
 def at_least(n: int, truths: Sequence[Truth]) -> Truth:
     """Whether `n` of them hold.
 
+    Of fewer things than it asks for a count is never decided: what it counts ("4 of 7 nights") was not understood.
+
     >>> at_least(2, ["true", "true", "unknown"]), at_least(2, ["true", "false", "false"]), at_least(1, ["unknown"])
     ('true', 'false', 'unknown')
+    >>> at_least(4, ["false", "false"])
+    'unknown'
     """
     if all(truth == "not_applicable" for truth in truths):
         return "not_applicable"
+    if n > len(truths):
+        return "unknown"
     held = truths.count("true")
     if held >= n:
         return "true"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from matcher.notes.infection_tests import has_minus, is_infection, is_ruled_out, is_test
+from matcher.notes.infection_tests import has_minus, is_detected, is_infection, is_ruled_out, is_test
 from matcher.notes.obstetrics import is_stopped, tells_of_birth
 from matcher.notes.phrases import TABLES
 from matcher.notes.qualifiers import Hit, find_hits, qualify
@@ -118,6 +118,8 @@ def _counts(note: NoteView, term: TermMatch) -> bool:
         NO_HEALTH.match(note.clean, term.end) or _TO_BE_HEALTHY.search(note.clean, max(term.start - 12, 0), term.start)
     ):
         return False
+    if _OCCUPATION.match(note.clean, term.end):
+        return False
     if term.type == "procedure" and _ALLERGIC.search(note.clean, max(term.start - 24, 0), term.start):
         return False  # "denies an allergy to anesthesia"
     if term.concept == "sle classification criteria" or _is_reaction(note, term):
@@ -129,7 +131,7 @@ def _counts(note: NoteView, term: TermMatch) -> bool:
         and is_infection(term.concept)
         and (section.kind == "immunizations" or is_test(note, term))
     ):
-        return section.kind != "immunizations" and is_ruled_out(note, term)
+        return section.kind != "immunizations" and (is_ruled_out(note, term) or is_detected(note, term))
     return not (note.words.has(_NONS) and _NON.search(note.clean[max(term.start - 4, 0) : term.start]))
 
 
@@ -151,6 +153,8 @@ NO_HEALTH = re.compile(
 )
 """What makes "healthy" say nothing of the patient's illnesses."""
 
+_OCCUPATION = re.compile(r"[ -]+(?:technicians?|technologists?|researchers?|salesm[ae]n|instructors?)\b", re.IGNORECASE)
+"""Behind a term these name somebody's work: "an x-ray technician"."""
 _ALLERGIC = re.compile(r"\ballerg\w+ to (?:an?y? |the )?\Z", re.IGNORECASE)
 _TO_BE_HEALTHY = re.compile(
     r"\b(?:get|gets|getting|become|becoming|stay|staying|be|being|eat|eats|eating|more)\s\Z", re.IGNORECASE

@@ -51,6 +51,19 @@ def is_ruled_out(note: NoteView, term: TermMatch) -> bool:
     return any(category == "NEGATIVE" for *_, category in said.cues)
 
 
+_DETECTED = re.compile(
+    r"(?:\s+virus)?\s+(?:by\s+)?(?:rapid\s+)?(?:(?:RT-?)?PCR|NAAT|NAT|antigen|ag|RNA|DNA|cultures?|swab)(?:\s+(?:tests?|assay|swab))?[\s:(,=-]{1,3}"
+    r"(?:(?:was|is|were|has|came|come|back|returned|been|found|reported|again|also)\s+)*(?:positive|pos\b|detected|\+)",
+    re.IGNORECASE,
+)
+"""A test for the germ itself that found it; antibodies tell of an infection of any time."""
+
+
+def is_detected(note: NoteView, term: TermMatch) -> bool:
+    """Whether a test that has no name of its own found the germ: "influenza A PCR positive" is the infection."""
+    return not stands_for_test(term.concept) and _DETECTED.match(note.clean, term.end) is not None
+
+
 _MINUS = re.compile(r"-(?=[,;.)/]|\s*$|\s+(?:and|or)\b)")
 _LISTED = re.compile(r"(?:[\s,/&+()-]|\band\b|\bor\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})?|\bbefore \w+)*", re.IGNORECASE)
 

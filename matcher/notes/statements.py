@@ -36,6 +36,8 @@ _ORGAN = re.compile(
     re.IGNORECASE,
 )
 """What has a compliance of its own."""
+_STUDIES = re.compile(r"studies\s*:", re.IGNORECASE)
+_WORD_BEFORE = re.compile(r"[A-Za-z)]\s+\Z")
 _ONE_WORD_DENIAL = re.compile(r"non-?\w|normo|immuno", re.IGNORECASE)
 _NOT_BETWEEN = re.compile(r"\b(?:not|never|unable|hardly|un(?:able|willing))\b|n't\b", re.IGNORECASE)
 _SENTENCES_BEFORE = 3
@@ -178,6 +180,16 @@ def _of_an_organ(note: NoteView, stated: Stated) -> bool:
     return _ORGAN.search(note.clean, max(first, stated.start - 120), min(last, stated.end + 60)) is not None
 
 
+def _labels_tests(note: NoteView, stated: Stated) -> bool:
+    """Whether "studies:" heads results ("Laboratory studies: …", "Studies: chest film clear") and no trials taken part in."""
+    if not _STUDIES.match(note.clean, stated.start):
+        return False
+    if _WORD_BEFORE.search(note.clean, max(stated.start - 30, 0), stated.start):
+        return True
+    _, last = note.sentence_at(stated.end)
+    return any(term.type in ("measurement", "procedure") for term in note.terms_in(stated.end, last))
+
+
 def _draft(note: NoteView, stated: Stated) -> FactDraft | None:
     statement = stated.statement
     draft = FactDraft(statement.type, statement.concept, stated.start, stated.end, qualifiers=statement.qualifiers)
@@ -195,6 +207,8 @@ def _draft(note: NoteView, stated: Stated) -> FactDraft | None:
     if statement.concept == "compliance" and _of_an_organ(note, stated):
         return None
     assertion = note.assertion(stated.start, stated.end, statement.type)
+    if statement.type == "participation" and _labels_tests(note, stated):
+        return None
     if (
         statement.type == "condition"
         and statement.negated is None
