@@ -54,7 +54,7 @@ def test_each_kind_keeps_its_own_words() -> None:
     criterion = matcher.parse_criterion("Severe liver or kidney disease", "exclusion")
     (atom,) = criterion.atoms()
     assert atom.text == "Severe liver or kidney disease"
-    assert [criterion.text[start:end] for start, end in atom.places] == ["Severe liver", "kidney disease"]
+    assert [criterion.text[kind.start : kind.end] for kind in atom.kinds] == ["Severe liver", "kidney disease"]
     whole = spelled_out(criterion.expression)
     assert isinstance(whole, AnyOf)
     assert [(kind.text, kind.concepts) for kind in whole.items if isinstance(kind, Atom)] == [
@@ -76,11 +76,81 @@ def test_the_kind_that_was_found_is_shown_with_its_evidence() -> None:
     ]
 
 
-def test_kinds_survive_the_round_trip_and_a_wrong_place_is_named() -> None:
-    trial = read_trial("Exclusion Criteria:\n- Liver or kidney disease")
+def test_kinds_survive_the_round_trip_and_a_single_kind_is_named() -> None:
+    trial = read_trial("Exclusion Criteria:\n- Acute or severe illness")
     written = to_yaml(trial)
     assert read_trial(written) == trial
-    with pytest.raises(InputError, match=r"expression.places.*one place for each"):
-        from_yaml(written.replace("    - kidney disease\n", ""), "trial.yaml")
-    with pytest.raises(InputError, match=r"expression.places.*outside"):
-        from_yaml(written.replace("end: 23\n    places", "end: 9\n    places"), "trial.yaml")
+    second = written.index("    - type: condition", written.index("    - type: condition") + 1)
+    end = written.index("\ntext:", second)
+    with pytest.raises(InputError, match=r"expression.kinds.*two or more plain atoms"):
+        from_yaml(written[:second].rstrip() + written[end:], "trial.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "kinds"),
+    [
+        ("Untreated or rapidly worsening glaucoma", "glaucoma", ["glaucoma (untreated)", "glaucoma"]),
+        ("Active or recent shingles", "herpes zoster", ["herpes zoster (active)", "herpes zoster (recent)"]),
+        ("Primary or recurrent bladder cancer", "bladder cancer", ["bladder cancer (primary)", "bladder cancer (recurrent)"]),
+        ("Mild or high suicide risk", "suicide risk", ["suicide risk (mild)", "suicide risk"]),
+        ("Previous or ongoing sarcoidosis", "sarcoidosis", ["sarcoidosis (history)", "sarcoidosis (current)"]),
+    ],
+)  # fmt: skip
+def test_severities_and_states_of_one_noun_are_one_leaf(text: str, head: str, kinds: list[str]) -> None:
+    expected = [f"condition {head}", "  any kind of", *(f"    condition {kind}" for kind in kinds)]
+    assert tree(text, "exclusion") == lines(*expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("History of hepatic or renal insufficiency", "condition liver failure | kidney impairment (history)"),
+        ("Thoracic or cardiac surgery within 3 months", "procedure thoracic surgery | cardiac surgery [<= 3 month before]"),
+    ],
+)  # fmt: skip
+def test_modifiers_that_make_concepts_with_their_noun_are_one_leaf(text: str, expected: str) -> None:
+    assert tree(text, "exclusion") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Vasospastic or thermoregulatory syndromes", 'condition "Vasospastic or thermoregulatory syndromes"'),
+        ("Plates on thoracic or lumbar spine", 'other "Plates on thoracic or lumbar spine"'),
+        ("Intra- or supratentorial findings", 'other "Intra- or supratentorial findings"'),
+    ],
+)
+def test_where_no_kind_has_a_name_the_words_stay_together(text: str, expected: str) -> None:
+    assert tree(text, "exclusion") == expected
+
+
+def test_a_kind_without_a_name_keeps_its_words_beside_the_named_one() -> None:
+    assert tree("Lysosomal or inflammatory disorders", "exclusion") == lines(
+        "condition inflammatory disease",
+        "  any kind of",
+        '    condition "Lysosomal"',
+        "    condition inflammatory disease",
+    )
+
+
+def test_what_a_kind_without_a_name_asks_is_never_met_by_the_other_things_of_a_note() -> None:
+    criterion = matcher.parse_criterion("Previous single or bilateral cataract surgery", "exclusion")
+    single_bed = said("condition", "asthma", "Lives in a single room. Known [asthma].")
+    assert judge(chart(*woman(), single_bed), criterion).verdict == "unknown"
+
+
+def test_a_status_said_before_one_thing_does_not_reach_another_that_has_its_own() -> None:
+    assert tree("History of pneumonitis or active gout", "exclusion") == lines(
+        "AnyOf", "  condition pneumonitis (history)", "  condition gout (active)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Renal failure or hepatic failure", lines("AnyOf", "  condition renal failure", "  condition liver failure")),
+        ("Hyper- or hypothyroidism", "condition hyperthyroidism | hypothyroidism"),
+    ],
+)
+def test_two_heads_stay_two_and_a_prefix_has_its_own_concept(text: str, expected: str) -> None:
+    assert tree(text, "exclusion") == expected

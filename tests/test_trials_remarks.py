@@ -56,7 +56,12 @@ def test_examples_behind_a_consequence_are_kept_and_so_is_what_they_are_examples
         ),
         (
             "Cardiometabolic or inflammatory illness",
-            lines("AnyOf", '  condition "Cardiometabolic"', "  condition inflammatory disease"),
+            lines(
+                "condition inflammatory disease",
+                "  any kind of",
+                '    condition "Cardiometabolic"',
+                "    condition inflammatory disease",
+            ),
         ),
         (
             "Oral or inhaled corticosteroids within the last month",

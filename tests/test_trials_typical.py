@@ -89,7 +89,7 @@ def test_a_number_limits_what_it_is_said_of(text: str, expected: str) -> None:
         ),
         (
             "Current or former smoker with ≥ 15 pack-years",
-            'AllOf AnyOf exposure tobacco (current) exposure tobacco (history) measurement "≥ 15 pack-years": >= 15 pack-years',
+            'AllOf exposure tobacco any kind of exposure tobacco (current) exposure tobacco (history) measurement "≥ 15 pack-years": >= 15 pack-years',
         ),
         (
             "Mitral stenosis with valve area < 1.5 cm2 or pulmonary artery pressure > 50 mmHg",
@@ -160,7 +160,7 @@ def test_criteria_named_by_year_are_of_their_own_disease() -> None:
         ),
         (
             "Relapsed or refractory follicular lymphoma after at least 3 prior therapies including rituximab and an alkylating agent",
-            "AllOf AnyOf condition follicular lymphoma (relapsed) condition follicular lymphoma (refractory) "
+            "AllOf condition follicular lymphoma any kind of condition follicular lymphoma (relapsed) condition follicular lymphoma (refractory) "
             'exposure "at least 3 prior therapies" [count >= 3 line] exposure rituximab exposure alkylating agent',
         ),
         (

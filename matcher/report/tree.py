@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matcher.report.visible import one_line
+from matcher.trials.notation import told_by_concepts
 from matcher.trials.types import (
     AllOf,
     AnyOf,
@@ -79,6 +80,10 @@ def _criterion(criterion: Criterion, share: float) -> Iterator[str]:
 def _node(node: Expression, indent: str) -> Iterator[str]:
     if isinstance(node, Atom):
         yield f"{indent}- {atom_words(node)}"
+        if not told_by_concepts(node):
+            yield f"{indent}  any kind of"
+            for kind in node.kinds:
+                yield from _node(kind, indent + "    ")
         if node.examples:
             yield f"{indent}  such as"
         for example in node.examples:

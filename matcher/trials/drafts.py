@@ -49,6 +49,9 @@ class Draft:
     quality_leads: bool = False
     """The result stands before the name, and so holds for what follows too ("positive A or B")."""
 
+    headless: bool = False
+    """A modifier alone: its noun stands with the next member of its list."""
+
     def widen(self, start: int, end: int) -> None:
         """Take in a stretch of words."""
         self.start, self.end = min(self.start, start), max(self.end, end)

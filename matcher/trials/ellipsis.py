@@ -98,7 +98,8 @@ def _misused(member: list[Item], following: list[list[Item]], text: str) -> bool
 
 
 @cache
-def _dimensions() -> dict[str, str]:
+def dimensions() -> dict[str, str]:
+    """By qualifier, the dimension in which it excludes the others of it."""
     return {row["qualifier"]: row["dimension"] for row in read_table(_OPPOSITES)}
 
 
@@ -112,9 +113,9 @@ def one_thing(member: list[Item], following: list[Item]) -> bool:
     held = [item.value for item in following[: _index(following)] if item.kind == "qualifier"]
     if not held or (_term(following) is None and not any(item.kind == "generic" for item in following)):
         return False
-    dimensions = _dimensions()
+    known = dimensions()
     own = [item.value for item in member if item.kind == "qualifier"]
-    places = [dimensions.get(name, name) for name in (*own, *held)]
+    places = [known.get(name, name) for name in (*own, *held)]
     return len(set(places)) == len(places)
 
 

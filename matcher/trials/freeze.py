@@ -20,7 +20,7 @@ _PLURAL_FIELDS = ("concepts", "qualifiers", "excludes", "example_of", "bounds")
 _COPIED = tuple(
     field.name
     for field in fields(Atom)
-    if field.name not in ("text", "start", "end", "places", "examples", *_PLURAL_FIELDS)
+    if field.name not in ("text", "start", "end", "kinds", "examples", *_PLURAL_FIELDS)
 )
 
 
@@ -54,7 +54,8 @@ def freeze(node: Node, surface: Surface, text: str, *, rules_out: bool) -> Expre
     if node.op == "any":
         if (tumor := of_one_tumor(made, text, rules_out=rules_out)) is not None:
             return tumor
-        made = of_one_noun(made, text)
+        headless = (surface.span(d.start, d.end)[0] for d in node.leaves() if d.headless)
+        made = of_one_noun(made, text, frozenset(headless))
     if len(made) == 1:
         return made[0]
     return AllOf(tuple(made)) if node.op == "all" else AnyOf(tuple(made))
@@ -127,8 +128,9 @@ def _key(expression: Expression) -> Expression:
         window = replace(expression.window, text="") if expression.window else None
         duration = replace(expression.duration, text="") if expression.duration else None
         return replace(
-            expression, text="", start=0, end=0, example_of=(), examples=(), window=window, duration=duration
-        )
+            expression, text="", start=0, end=0, example_of=(), examples=(), window=window, duration=duration,
+            kinds=tuple(_key(kind) for kind in expression.kinds),  # type: ignore[misc]
+        )  # fmt: skip
     return expression
 
 

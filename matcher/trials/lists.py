@@ -26,6 +26,7 @@ from matcher.trials.members import (
     separated,
     share_nouns,
 )
+from matcher.trials.modifiers import waits
 from matcher.trials.parallel import alternatives
 from matcher.trials.reading import Reader
 from matcher.trials.scales import attribute_places
@@ -51,6 +52,7 @@ def parse_list(items: list[Item], context: Context, text: str, member: Member) -
         del links[position - 1]
     complete(members, text)
     share_nouns(members, links, text)
+    modifiers = [waits(before, behind, text) for before, behind in pairwise(members)]
     nodes: list[Node] = []
     read: list[list[Item]] = []
     kept: list[Link] = []
@@ -65,6 +67,8 @@ def parse_list(items: list[Item], context: Context, text: str, member: Member) -
                 kept[-1] = links[position]
             continue
         node = member(piece, context)
+        if node is not None and node.draft is not None and position < len(modifiers):
+            node.draft.headless = modifiers[position]
         if node is None and not nodes:
             # "Within 30 days before enrollment, received A or B": what stands ahead of the list holds for all of it.
             ahead.extend(piece)

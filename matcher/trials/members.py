@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from matcher.trials.ellipsis import is_shortened, one_thing
+from matcher.trials.groups import Bracketed
 from matcher.trials.items import Item
 from matcher.trials.modifiers import (
     attached_places,
     behind_divider,
     completed,
+    core,
     has_noun,
     is_modifier,
     kind_of_noun,
@@ -101,12 +103,12 @@ def join_modifiers(members: list[list[Item]], links: list[Link], text: str) -> N
         if one_diagnosis(member, following, text) or kinds:
             _join(members, links, position)
             continue
-        if not is_modifier(member, text) or completed(member, members[position + 1 :], text):
+        if not is_modifier(core(member), text) or completed(member, members[position + 1 :], text):
             continue
         if (kind := kind_of_noun(following)) is not None:
             # "Cardiometabolic or inflammatory illness": a kind of its own, though no vocabulary has it.
             member.append(Item("generic", member[-1].end, member[-1].end, value=kind))
-        elif has_noun(following, text):
+        elif has_noun(following, text) and not any(isinstance(item, Bracketed) for item in member):
             _join(members, links, position)
 
 

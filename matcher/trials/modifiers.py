@@ -13,6 +13,7 @@ from pathlib import Path
 from matcher.terms import vocabulary
 from matcher.terms.types import TermMatch
 from matcher.text.tables import read_table
+from matcher.trials.groups import Bracketed, everything
 from matcher.trials.items import Item
 from matcher.trials.lexicon import head_type
 
@@ -41,7 +42,11 @@ def attached_places(members: list[list[Item]], text: str) -> list[int]:
         before = members[position - 1]
         if not words:
             continue
-        placed = words <= forms("place") and (position - 1 in found or _ends_in_place(before, text))
+        placed = (
+            words <= forms("place") | forms("site")
+            and not words <= forms("site")
+            and (position - 1 in found or _ends_in_place(before, text))
+        )
         stepped = words <= forms("step") and (
             position - 1 in found or any(item.span is not None and item.span.side == "around" for item in before)
         )
@@ -62,14 +67,29 @@ def _ends_in_place(member: list[Item], text: str) -> bool:
     last: list[str] = []
     for item in reversed(member):
         said = text[item.start : item.end].lower()
-        if item.kind == "filler" and said.split()[-1] not in _PREPOSITIONS:
+        if item.kind == "mark" or (item.kind == "filler" and said.split()[-1] not in _PREPOSITIONS):
             continue
         if item.kind == "filler":
             return bool(last)
-        if said not in forms("place"):
+        if said not in forms("place") | forms("site"):
             return False
         last.append(said)
     return False
+
+
+_AHEAD = ("filler", "drop", "person", "presence", "mark")
+_TURNS = ("with", "cause", "require")
+
+
+def core(member: list[Item]) -> list[Item]:
+    """A member without whom it is about and what joins that to it: "a foot" of "patients who require a foot"."""
+    first = 0
+    for position, item in enumerate(member):
+        if item.kind in _TURNS or (item.kind in _AHEAD and position == first):
+            first = position + 1
+        elif item.kind not in (*_AHEAD, "qualifier"):
+            break
+    return member[first:]
 
 
 def behind_divider(member: list[Item]) -> list[Item]:
@@ -80,7 +100,7 @@ def behind_divider(member: list[Item]) -> list[Item]:
 
 def completed(member: list[Item], following: list[list[Item]], text: str) -> bool:
     """Whether a modifier gets its noun from a later member; the concept is then added to it."""
-    own = [item for item in member if item.kind == "word"]
+    own = [item for item in core(member) if item.kind == "word"]
     start, end = own[0].start, own[-1].end
     for donor in following:
         nouns = _nouns(donor, text)
@@ -106,6 +126,7 @@ def _is_count(item: Item) -> bool:
 
 def is_modifier(member: list[Item], text: str) -> bool:
     """Whether a member is one to three words of which the last is an adjective or a part of the body."""
+    member = [item for item in member if not isinstance(item, Bracketed)]
     counted = member[1:] if member and _is_count(member[0]) else member
     if any(item.kind not in ("word", "qualifier", "filler", "mark") for item in counted):
         return False
@@ -118,8 +139,28 @@ def is_modifier(member: list[Item], text: str) -> bool:
     word = text[own[-1].start : own[-1].end].lower().rstrip("-")
     if head_type(word) is not None and word not in forms("place"):
         return False
-    adjective = len(word) > 4 and word.endswith(tuple(forms("ending")))
-    return adjective or word in forms("word") or word in forms("place")
+    return is_adjective(word) or word in forms("word") or word in forms("place")
+
+
+def is_adjective(word: str) -> bool:
+    """Whether a word ends as adjectives do."""
+    return len(word) > 4 and word.lower().endswith(tuple(forms("ending"))) and word.lower() not in forms("noun")
+
+
+def waits(member: list[Item], following: list[Item], text: str) -> bool:
+    """Whether a member is a modifier alone that the noun of the next one completes: "single" of "single or bilateral cataract"."""
+    if member[-1].kind == "generic" and member[-1].start == member[-1].end:
+        return True  # It has been given the kind of that noun.
+    own = core(member)
+    return (is_modifier(own, text) or _is_prefix(own, text)) and has_noun(following, text)
+
+
+def _is_prefix(member: list[Item], text: str) -> bool:
+    """Whether a member is a prefix with its hyphen: "intra-" of "intra- or extrahepatic stones"."""
+    if len(member) < 2 or any(item.kind != "qualifier" for item in member[:-2]):
+        return False
+    word, mark = member[-2:]
+    return text[mark.start] in "-–" and text[word.start : word.end].lower() in forms("prefix")
 
 
 def one_diagnosis(member: list[Item], following: list[Item], text: str) -> bool:
@@ -127,10 +168,14 @@ def one_diagnosis(member: list[Item], following: list[Item], text: str) -> bool:
 
     The first's words are then dropped, and the second's too where either way will do.
     """
-    ways = _ways_behind(member, text)
+    brackets = [item for item in member if isinstance(item, Bracketed)]
+    ways = _ways_behind([item for item in member if item not in brackets], text)
     lead = _ways_ahead(following, text)
-    if not ways or not lead:
+    if not ways or not lead or any(item.start < ways[0].start for item in brackets):
         return False
+    for item in everything(brackets):
+        item.used = True
+    member[:] = [item for item in member if item not in brackets]
     words = {word for item in (*ways, *lead) for word in text[item.start : item.end].lower().split()}
     proven = words <= forms("proof") | _FOUND
     for item in ways if proven else (*ways, *lead):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from matcher.trials.types import AtLeast, Atom, Bounds, Duration, Expression, IfThen, Not, Window, children
 
@@ -81,8 +82,10 @@ def outline(expression: Expression, depth: int = 0) -> str:
     """
     margin = "  " * depth
     if isinstance(expression, Atom):
-        examples = (outline(example, depth + 2) for example in expression.examples)
-        below = [f"{margin}  such as", *examples] if expression.examples else []
+        kinds = [outline(kind, depth + 2) for kind in expression.kinds] if not told_by_concepts(expression) else []
+        examples = [outline(example, depth + 2) for example in expression.examples]
+        below = [f"{margin}  any kind of", *kinds] if kinds else []
+        below += [f"{margin}  such as", *examples] if examples else []
         return "\n".join([margin + describe(expression), *below])
     name = type(expression).__name__
     if isinstance(expression, AtLeast):
@@ -96,6 +99,20 @@ def outline(expression: Expression, depth: int = 0) -> str:
     if isinstance(expression, Not) and not isinstance(expression.item, Atom):
         return "\n".join(lines)
     return "\n".join(lines)
+
+
+def told_by_concepts(atom: Atom) -> bool:
+    """Whether the kinds an atom holds differ in nothing but their concepts, which it names itself."""
+    if not atom.kinds or len(atom.concepts) != len(atom.kinds):
+        return not atom.kinds
+    bare = [
+        replace(
+            held, text="", start=0, end=0, concepts=(), kinds=(), examples=(), window=atom.window, duration=atom.duration,
+            qualifiers=tuple(sorted(held.qualifiers)),
+        )
+        for held in (atom, *atom.kinds)
+    ]  # fmt: skip
+    return all(held == bare[0] for held in bare)
 
 
 def describe(atom: Atom) -> str:

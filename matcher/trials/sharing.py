@@ -10,6 +10,7 @@ from matcher.terms import vocabulary
 from matcher.trials.adoption import adopt, counts_on, goes_on, share_unit
 from matcher.trials.attributes import shares_limit
 from matcher.trials.drafts import Draft, Node, joined, special_limit
+from matcher.trials.ellipsis import dimensions
 from matcher.trials.limits import combined
 from matcher.trials.types import Bounds
 
@@ -345,7 +346,7 @@ def _share_statuses(members: list[list[Draft]], flat: list[Draft]) -> None:
     for member in members:
         for draft in member:
             if kind is not None and _LIKE.get(draft.type, draft.type) == kind:
-                draft.qualifiers.extend(name for name in spreading if name not in draft.qualifiers)
+                draft.qualifiers.extend(name for name in spreading if not _excluded(name, draft.qualifiers))
             if draft.spreading:
                 spreading, kind = list(draft.spreading), _LIKE.get(draft.type, draft.type)
     tail: list[str] = []
@@ -354,6 +355,12 @@ def _share_statuses(members: list[list[Draft]], flat: list[Draft]) -> None:
             tail = list(draft.tail)
         elif tail and draft.type in _EVENTS:
             draft.qualifiers.extend(name for name in tail if name not in draft.qualifiers)
+
+
+def _excluded(name: str, said: list[str]) -> bool:
+    """Whether a status is said already, or another one that excludes it: "history of or active asthma"."""
+    known = dimensions()
+    return name in said or any(name in known and known.get(other) == known[name] for other in said)
 
 
 def _akin(draft: Draft, held: Draft) -> bool:

@@ -26,7 +26,7 @@ def spelled_out(node: Expression) -> Expression:
 
 def asks_one_thing(node: Expression) -> bool:
     """Whether a node is a leaf without examples or several kinds."""
-    return isinstance(node, Atom) and not node.examples and not node.places
+    return isinstance(node, Atom) and not node.examples and not node.kinds
 
 
 def _spelled(node: Expression) -> Expression:
@@ -43,16 +43,4 @@ def _said_of(head: Atom) -> tuple[Atom, ...]:
     """Each kind of what an atom asks for, its examples and theirs, these marked with the class they are of."""
     below = (atom for example in head.examples for atom in _said_of(example))
     marked = (atom if atom.example_of else replace(atom, example_of=class_of(atom, head)) for atom in below)
-    return (*_kinds(replace(head, examples=())), *marked)
-
-
-def _kinds(atom: Atom) -> tuple[Atom, ...]:
-    """An atom for each of several concepts, with its own words."""
-    if not atom.places:
-        return (atom,)
-    return tuple(
-        replace(
-            atom, text=atom.text[start - atom.start : end - atom.start], start=start, end=end, concepts=(concept,), places=()
-        )
-        for concept, (start, end) in zip(atom.concepts, atom.places, strict=True)
-    )  # fmt: skip
+    return (*(head.kinds or (replace(head, examples=()),)), *marked)

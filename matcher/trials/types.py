@@ -67,7 +67,8 @@ class Atom(Record):
         start, end: offsets in the criterion's text.
         concepts: preferred names of vocabulary concepts; several are kinds of one thing, any of which will do ("liver or
             kidney disease").
-        places: where the own words of each of several concepts stand in the criterion's text ([start, end]), one a concept.
+        kinds: where one noun has several modifiers ("liver or kidney disease", "acute or severe illness"), each of what it asks
+            for as an atom with its own words; any will do. The atom itself then has the concepts of all, and what is said of all.
         qualifiers: words that narrow it ("severe", "active", "history", "uncontrolled", "refractory", "planned",
             "systemic therapy", "peripheral blood", "room air", "classification criteria" …), from a table.
         excludes: concepts that do not count though they are of the class ("other autoimmune diseases" of a lupus trial;
@@ -103,7 +104,7 @@ class Atom(Record):
     count: Bounds | None = None
     route: str | None = None
     response: str | None = None
-    places: tuple[tuple[int, int], ...] = ()
+    kinds: tuple[Atom, ...] = ()
     examples: tuple[Atom, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:

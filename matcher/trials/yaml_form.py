@@ -112,12 +112,10 @@ def _atom(atom: Atom) -> dict[str, Any]:
         elif field.name in ("window", "duration"):
             held = ((part.name, getattr(value, part.name)) for part in fields(value))
             data[field.name] = {name: item for name, item in held if item not in (None, "")}
-        elif field.name == "places":
-            data["places"] = [list(place) for place in value]
-        elif field.name == "examples":
-            data["examples"] = [_atom(example) for example in value]
+        elif field.name in ("kinds", "examples"):
+            data[field.name] = [_atom(held) for held in value]
         else:
             data[field.name] = list(value) if isinstance(value, tuple) else value
-    last = ("text", "start", "end", "places", "examples")
+    last = ("text", "start", "end", "kinds", "examples")
     order = [name for name in data if name not in last]
     return {name: data[name] for name in (*order, *(name for name in last if name in data))}

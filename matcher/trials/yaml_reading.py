@@ -270,24 +270,18 @@ def _atom(read: _Reading, node: Any, path: str, text: str) -> Atom:
             values[name] = tuple(read.limit(item, f"{place}[{n}]") for n, item in enumerate(_several(value)))
         elif name == "count":
             values[name] = read.limit(value, place)
-        elif name == "places":
-            nodes = read.sequence(value, place)
-            values[name] = tuple(_stretch(read, item, f"{place}[{n}]") for n, item in enumerate(nodes))
-        elif name == "examples":
+        elif name in ("kinds", "examples"):
             nodes = read.sequence(value, place)
             values[name] = tuple(_atom(read, item, f"{place}[{n}]", text) for n, item in enumerate(nodes))
         elif name == "quality":
             values[name] = read.choice(value, place, get_args(Quality))
         elif name in ("window", "duration"):
             values[name] = _time(read, value, place, Window if name == "window" else Duration)
-    if "places" in values and len(values["places"]) != len(values.get("concepts", ())):
-        raise read.wrong(entries["places"], f"{path}.places", "one place for each of the concepts is expected here")
     if values.get("analyte") and "concepts" not in values:
         values["concepts"] = (values["analyte"],)
-    atom = Atom(**_placed(values, text))
-    if not all(atom.start <= start <= end <= atom.end for start, end in atom.places):
-        raise read.wrong(entries["places"], f"{path}.places", "a place outside the atom's own words")
-    return atom
+    if len(kinds := values.get("kinds", ())) == 1 or any(kind.kinds or kind.examples for kind in kinds):
+        raise read.wrong(entries["kinds"], f"{path}.kinds", "two or more plain atoms are expected here")
+    return Atom(**_placed(values, text))
 
 
 def _several(node: Any) -> list[Any]:
