@@ -96,7 +96,7 @@ def test_a_stage_goes_to_the_disease_it_grades(text: str, disease: str, stage: s
     ("text", "disease"),
     [
         ("Breast cancer, ER-positive, PR-negative.", "breast cancer"),
-        ("Colon cancer, KRAS-negative.", "colorectal cancer"),
+        ("Colon cancer, KRAS-negative.", "colon cancer"),
         ("Lung cancer, ALK absent.", "lung cancer"),
     ],
 )

@@ -18,7 +18,7 @@ def concepts(text: str) -> set[str]:
         ("Patients with nmCRPC", "non-metastatic castration-resistant prostate cancer"),
         ("Diagnosis of HFmrEF", "heart failure with mildly reduced ejection fraction"),
         ("Treatment-naive nAMD in the study eye", "neovascular age-related macular degeneration"),
-        ("CIN 2 or CIN 3 on colposcopic biopsy", "cervical dysplasia"),
+        ("CIN 2 or CIN 3 on colposcopic biopsy", "high-grade cervical dysplasia"),
         ("Acute KD treated with IVIG", "kawasaki disease"),
         ("Classic FAP after colectomy", "familial adenomatous polyposis"),
         ("Overt HE despite lactulose", "hepatic encephalopathy"),

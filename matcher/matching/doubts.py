@@ -7,7 +7,7 @@ wider thing is not true of the narrower either, but what is true of it may not b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from matcher.matching.case import Case
@@ -103,10 +103,19 @@ def _is_the_trials_own(atom: Atom, leaf: Outcome, case: Case) -> bool:
         return False
     claims: tuple[Claim, ...] = leaf.values.get("claims", ())
     if claims and all(claim.met is not None for claim in claims):
-        return all(is_kind_of(claim.concept, own) for claim in claims)
-    if not all(fact.type == "condition" and is_kind_of(fact.concept, own) for fact in leaf.supports):
+        return _are_one_of([claim.concept for claim in claims], own)
+    if any(fact.type != "condition" for fact in leaf.supports):
+        return False
+    if not _are_one_of([fact.concept for fact in leaf.supports], own):
         return False
     return _PAST not in atom.qualifiers or not any(fact.historical for fact in leaf.supports)
+
+
+def _are_one_of(concepts: list[str], own: Sequence[str]) -> bool:
+    """Whether concepts name the trial's own disease: its kinds, and beside such a kind its wider names, too ("breast cancer" of an invasive one)."""
+    kinds = [is_kind_of(concept, own) for concept in concepts]
+    wider = (any(is_kind_of(name, (concept,)) for name in own) for concept in concepts)
+    return any(kinds) and all(kind or wide for kind, wide in zip(kinds, wider, strict=True))
 
 
 def _means_others(atom: Atom, criterion: Criterion, case: Case) -> bool:
