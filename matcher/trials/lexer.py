@@ -20,6 +20,7 @@ from matcher.text.times import TimeSpan, find_spans_of_time
 from matcher.trials.items import Item
 from matcher.trials.lexicon import PhraseMatch, longest_phrase
 from matcher.trials.numerals import numeral_at, with_numerals
+from matcher.trials.scale_ends import ends_of_scales
 from matcher.trials.stated import asides, stated_quantities
 from matcher.trials.study_groups import Named, named_groups
 from matcher.trials.terms_said import named_terms
@@ -75,7 +76,7 @@ def lex(text: str, start: int = 0, end: int | None = None) -> list[Item]:
     terms = named_terms(text, start, end, tokens, spans)
     quantities, spans = stated_quantities(text, start, end, terms, spans)
     groups = {named.start: named for named in named_groups(text, start, end)}
-    told = asides(text, start, end, quantities)
+    told = asides(text, start, end, quantities) | ends_of_scales(text, start, end, quantities)
     items = _items(text, start, end, tokens, terms, quantities, spans, groups, told)
     if "respectively" in text:
         # "In men and women respectively": whom the first number is for, and whom the second.
@@ -112,7 +113,7 @@ def _items(
             says = False
             continue
         if (told_until := told.get(position)) is not None:
-            yield Item("aside", position, told_until, used=text[position].isalpha())
+            yield Item("aside", position, told_until, used=text[position].isalnum())
             position = told_until
             continue
         if char in "+-" and position in tested and _RESULT_SIGN.match(text, position, end):

@@ -12,9 +12,7 @@ from matcher.text.times import TimeSpan
 from matcher.trials.gestation import with_days
 
 _WORD_PART = re.compile(r"-(?!year|month|week|day)[A-Za-z]")
-_SCALE_ENDS = re.compile(
-    r"(?:\((?:score )?range[sd]?(?: from| of|:)?|\bscale(?: from| of|:)|\bon an?|\bout of|\bscored) ?$", re.IGNORECASE
-)
+_OUT = re.compile(r"\bout of ?$", re.IGNORECASE)
 
 
 def stated_quantities(
@@ -213,7 +211,7 @@ def _flipped(quantity: Quantity, text: str, end: int) -> Quantity:
 
 
 def _is_stated(quantity: Quantity, text: str) -> bool:
-    """Whether a number is a limit at all: not the "2" of "2-wall defect" or of "day 2", not the ends of a scale ("range 0-42"),
+    """Whether a number is a limit at all: not the "2" of "2-wall defect" or of "day 2", not the most there can be ("out of 4-6"),
     not how far a value may stray ("± 3 kg")."""
     if is_bare(quantity) and (_WORD_PART.match(text, quantity.end) or _NUMBERED.search(text[: quantity.start][-16:])):
         return False
@@ -222,7 +220,7 @@ def _is_stated(quantity: Quantity, text: str) -> bool:
     return not (
         quantity.value_high is not None
         and quantity.comparator is None
-        and _SCALE_ENDS.search(text[: quantity.start][-24:])
+        and _OUT.search(text[: quantity.start][-8:])
     )
 
 
