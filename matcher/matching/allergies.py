@@ -25,6 +25,8 @@ _TO_SOMETHING = re.compile(
     r"\bto (?!(?:any|all|one|two|multiple|several|many|more|other|drugs?|medic\w+|foods?|substances?|allergens?)\b)\S",
     re.IGNORECASE,
 )
+_NAMES_ALLERGY = re.compile(r"allerg|hypersens|sensitiv|intoleran|anaphyla|reaction|atop", re.IGNORECASE)
+"""An allergy to words that hold none of these is one to what they name: "titanium" of "allergic to latex or titanium"."""
 _INTOLERANT = frozenset({"intolerant", "intolerance", "toxicity", "adverse reaction"})
 
 
@@ -66,7 +68,9 @@ def _is_of_something_unread(atom: Atom) -> bool:
     """Whether an allergy, or a contraindication, is to something the vocabulary does not have ("hypersensitivity to XY-101")."""
     if _CONTRAINDICATION in atom.qualifiers:
         return True
-    return not atom.qualifiers and _TO_SOMETHING.search(atom.text) is not None
+    if atom.qualifiers:
+        return False
+    return _TO_SOMETHING.search(atom.text) is not None or not _NAMES_ALLERGY.search(atom.text)
 
 
 def _is_asked_for(atom: Atom, fact: Fact) -> Position:

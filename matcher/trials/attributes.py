@@ -175,6 +175,8 @@ def _qualify(item: Item, drafts: list[Draft]) -> None:
         draft.qualifiers.append(item.value)
         if item.detail == "list" and item.start <= draft.start:
             draft.spreading.append(item.value)
+        elif item.detail == "near" and item.start <= draft.start:
+            draft.governing.append(item.value)
         elif item.detail == "tail":
             draft.tail.append(item.value)
     if _touches(item, draft):

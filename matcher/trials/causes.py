@@ -41,4 +41,4 @@ def caused(reader: Reader, items: list[Item], context: Context) -> Outcome:
 
 
 def _begins_anew(item: Item) -> bool:
-    return item.kind in _OWN or (item.kind == "qualifier" and item.detail == "list")
+    return item.kind in _OWN or (item.kind == "qualifier" and item.detail in ("list", "near"))

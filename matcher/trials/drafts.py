@@ -34,6 +34,14 @@ class Draft:
     response: str | None = None
     spreading: list[str] = field(default_factory=list)
     """Qualifiers that hold for the whole list it begins ("history of A, B or C")."""
+    governing: list[str] = field(default_factory=list)
+    """Qualifiers that hold for what a bare conjunction joins to it ("indication for A or B")."""
+    governed: bool = False
+    """An object of a word that stands before the one ahead of it."""
+    cue_behind: bool = False
+    """What is said of it stands behind it ("A or B is contraindicated")."""
+    kinds: list[Draft] = field(default_factory=list)
+    """Each of several objects of one word, as in `Atom`; what is said of all stands here."""
     tail: list[str] = field(default_factory=list)
     """Qualifiers that hold for the whole list it ends ("A, B or C requiring antibiotics")."""
     generic: bool = False

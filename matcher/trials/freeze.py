@@ -99,9 +99,23 @@ def _atom(draft: Draft, surface: Surface, text: str) -> Atom:
         end -= 1
     values: dict[str, Any] = {name: getattr(draft, name) for name in _COPIED}
     values |= {name: tuple(getattr(draft, name)) for name in _PLURAL_FIELDS}
+    if draft.kinds:
+        values["kinds"] = tuple(_atom(_kind(kind, draft), surface, text) for kind in draft.kinds)
     if len(draft.concepts) == 1 and draft.route is None and (taken := _route_classes().get(draft.concepts[0])):
         values |= {"concepts": (taken[0],), "route": taken[1]}
     return Atom(text=text[start:end], start=start, end=end, **values)
+
+
+def _kind(kind: Draft, whole: Draft) -> Draft:
+    """One of several objects, with what was said of all of them since."""
+    return replace(
+        kind,
+        qualifiers=[*kind.qualifiers, *(name for name in whole.qualifiers if name not in kind.qualifiers)],
+        excludes=[*kind.excludes, *(name for name in whole.excludes if name not in kind.excludes)],
+        example_of=whole.example_of,
+        window=whole.window,
+        duration=whole.duration,
+    )
 
 
 def _merged(op: str, items: list[Expression]) -> list[Expression]:

@@ -14,6 +14,7 @@ from matcher.trials.childbearing import fertile, joined_denials, of_any_age
 from matcher.trials.context import Context
 from matcher.trials.drafts import Node, joined
 from matcher.trials.ellipsis import complete
+from matcher.trials.governed import govern, objects_together
 from matcher.trials.groups import first_of, trimmed
 from matcher.trials.items import Item
 from matcher.trials.lexicon import study_words
@@ -92,7 +93,8 @@ def parse_list(items: list[Item], context: Context, text: str, member: Member) -
     if not nodes:
         return None
     share_site(read, nodes, text)
-    return resolve(nodes, kept[: len(nodes) - 1], context)
+    govern(nodes, kept[: len(nodes) - 1], text)
+    return objects_together(resolve(nodes, kept[: len(nodes) - 1], context))
 
 
 _TIME_ONLY = ("span", "filler", "ingredient", "drop", "mark", "aside")

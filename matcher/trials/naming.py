@@ -71,6 +71,7 @@ def _treated(items: list[Item], drafts: list[Draft], text: str) -> None:
         for draft in drafts:
             if draft.start == named.start and "treated" not in draft.qualifiers:
                 draft.qualifiers.append("treated")
+                draft.governing.append("treated")
                 draft.widen(item.start, item.end)
 
 

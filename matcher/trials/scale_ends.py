@@ -17,9 +17,12 @@ _BEFORE = re.compile(
 _BEHIND = re.compile(r" ?-?(?:points? )?(?:scales?|range)\b", re.IGNORECASE)
 """What says so directly behind it."""
 _NAMED_BEHIND = re.compile(
-    r" ?-?(?:points? )?(?:(?:verbal|numeric(?:al)?|visual|likert|pain|itch|intensity|severity|analog(?:ue)?|rating)[ -])*(?:scale|nrs|vas|vrs)\b", re.IGNORECASE
+    r" ?-?(?:points? )?(?:(?:verbal|numeric(?:al)?|visual|likert|pain|itch|intensity|severity|analog(?:ue)?|rating)[ -])*(?:scale|nrs|vas|vrs)\b",
+    re.IGNORECASE,
 )
-_BRACKET_BEHIND = re.compile(r" ?[)\]](?: ?(?:total|score|scores|scale|of|is|was|at|must be|should be|points?|\w+ score))* ?$", re.IGNORECASE)
+_BRACKET_BEHIND = re.compile(
+    r" ?[)\]](?: ?(?:total|score|scores|scale|of|is|was|at|must be|should be|points?|\w+ score))* ?$", re.IGNORECASE
+)
 _BRACKET_BEFORE = re.compile(r"(?: ?(?:points?|on the [\w-]+|in the [\w-]+|on [\w-]+))? ?[(\[] ?$", re.IGNORECASE)
 _ENDS_SAID = re.compile(
     r"(?P<open>[(\[]) ?\d+ ?(?:=|is|means?|represents?|being|:)[^()\[\]]*?[,;:]? ?(?:and |to )?\b\d+ ?(?:=|is|means?|represents?|being|:)[^()\[\]]*(?=[)\]])",

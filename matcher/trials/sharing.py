@@ -11,10 +11,10 @@ from matcher.trials.adoption import adopt, counts_on, goes_on, share_unit
 from matcher.trials.attributes import shares_limit
 from matcher.trials.drafts import Draft, Node, joined, special_limit
 from matcher.trials.ellipsis import dimensions
+from matcher.trials.governed import share_allergy
 from matcher.trials.limits import combined
 from matcher.trials.types import Bounds
 
-_INGREDIENT = "product ingredient"
 _EVENTS = ("condition", "exposure", "procedure", "participation", "allergy", "other")
 _LIKE = {"exposure": "treatment", "procedure": "treatment", "other": "condition", "condition": "condition"}
 
@@ -30,7 +30,7 @@ def share(members: list[list[Draft]], op: str) -> None:
     _share_qualities(members)
     _share_windows(members)
     _share_statuses(members, flat)
-    _share_allergy(members)
+    share_allergy(members)
 
 
 def merge_limits(nodes: list[Node]) -> list[Node]:
@@ -339,6 +339,10 @@ def _share_windows(members: list[list[Draft]]) -> None:
             following = last if last.window or last.duration else following
 
 
+_GOVERNING = frozenset({"at risk"})
+"""What is said of several things as of one: "at risk of A, B or C"; "history of A, B or C" tells of three."""
+
+
 def _share_statuses(members: list[list[Draft]], flat: list[Draft]) -> None:
     """ "History of A, B or C"; "A, B or C requiring antibiotics"."""
     spreading: list[str] = []
@@ -347,6 +351,7 @@ def _share_statuses(members: list[list[Draft]], flat: list[Draft]) -> None:
         for draft in member:
             if kind is not None and _LIKE.get(draft.type, draft.type) == kind:
                 draft.qualifiers.extend(name for name in spreading if not _excluded(name, draft.qualifiers))
+                draft.governed = draft.governed or not _GOVERNING.isdisjoint(spreading)
             if draft.spreading:
                 spreading, kind = list(draft.spreading), _LIKE.get(draft.type, draft.type)
     tail: list[str] = []
@@ -361,34 +366,3 @@ def _excluded(name: str, said: list[str]) -> bool:
     """Whether a status is said already, or another one that excludes it: "history of or active asthma"."""
     known = dimensions()
     return name in said or any(name in known and known.get(other) == known[name] for other in said)
-
-
-def _akin(draft: Draft, held: Draft) -> bool:
-    """ "Contraindications to CT and MRI": a procedure of the same class as the one before is spoken of in the same way."""
-    if draft.type != "procedure" or not draft.concepts or not held.concepts:
-        return False
-    concepts = vocabulary().concepts
-    first, second = concepts.get(draft.concepts[0]), concepts.get(held.concepts[0])
-    if first is None or second is None or second.type != "procedure":
-        return False
-    return bool((set(first.parents) & set(second.parents)) - _ROOT_CLASSES)
-
-
-_ROOT_CLASSES = frozenset({"procedure", "treatment", "therapy", "surgery"})
-
-
-def _share_allergy(members: list[list[Draft]]) -> None:
-    """ "Allergic to A, B or C": what follows an allergen without words of its own is one too."""
-    previous: Draft | None = None
-    for member in members:
-        for draft in member:
-            plain = not draft.window and not draft.bounds and draft.route is None
-            if (
-                previous is not None
-                and plain
-                and (draft.type == "exposure" or _INGREDIENT in draft.qualifiers or _akin(draft, previous))
-            ):
-                draft.type = "allergy"
-                draft.qualifiers.extend(name for name in previous.spreading if name not in draft.qualifiers)
-                draft.spreading = list(previous.spreading)
-            previous = draft if draft.type == "allergy" and (draft.concepts or previous is not None) else None

@@ -218,9 +218,7 @@ def _is_stated(quantity: Quantity, text: str) -> bool:
     if _strays(quantity, text):
         return False
     return not (
-        quantity.value_high is not None
-        and quantity.comparator is None
-        and _OUT.search(text[: quantity.start][-8:])
+        quantity.value_high is not None and quantity.comparator is None and _OUT.search(text[: quantity.start][-8:])
     )
 
 

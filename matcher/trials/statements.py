@@ -70,6 +70,7 @@ def participation(items: list[Item]) -> Node | None:
     return leaf(draft)
 
 
+_CONTRAINDICATION = "contraindication"
 _ALLERGENS = ("exposure", "procedure", "condition", "measurement", "reproductive")
 
 
@@ -104,6 +105,9 @@ def allergy(items: list[Item], text: str) -> Node | None:
         drafts.append(draft)
     for draft in drafts:
         draft.spreading.extend(extra)
+        draft.cue_behind = bool(named) and cue.start > named[0].start
+        if _CONTRAINDICATION in extra and (named or draft.end > cues[-1].end):
+            draft.governing.append(_CONTRAINDICATION)
     limits = [item for item in items if item.quantity is not None and item.quantity.unit is not None]
     attach([item for item in items if item.kind in ("qualifier", "span") or item in limits], drafts, text)
     for draft in drafts:
