@@ -39,7 +39,10 @@ def test_another_reason_behind_a_consequence_is_kept() -> None:
 
 def test_examples_behind_a_consequence_are_kept_and_so_is_what_they_are_examples_of() -> None:
     assert tree("Drugs that could affect bleeding (e.g., aspirin, warfarin)", "exclusion") == lines(
-        "exposure drug (limiting)", "  such as", "    exposure aspirin", "    exposure warfarin"
+        "exposure anticoagulant | antiplatelet | antithrombotic | nsaid | thrombolytic",
+        "  such as",
+        "    exposure aspirin",
+        "    exposure warfarin",
     )
 
 

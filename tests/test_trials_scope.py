@@ -73,7 +73,10 @@ def test_a_contraindication_is_to_both_methods() -> None:
         (
             "No drugs affecting bleeding in the previous 2 weeks",
             "inclusion",
-            lines("Not", "  exposure drug (limiting) [<= 2 week before]"),
+            lines(
+                "Not",
+                "  exposure anticoagulant | antiplatelet | antithrombotic | nsaid | thrombolytic [<= 2 week before]",
+            ),
         ),
         (
             "Stroke, with or without treatment (thrombolysis), within the previous 6 months",

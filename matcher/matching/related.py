@@ -83,7 +83,7 @@ def _problems(case: Case) -> tuple[Fact, ...]:
 
 def _is_a_disease(atom: Atom) -> bool:
     """Whether a history would list it: complaints of the day are no part of one."""
-    return bool(atom.concepts) and all(is_kind_of(concept, ("disease",)) for concept in atom.concepts)
+    return any(is_kind_of(concept, ("disease",)) for concept in atom.concepts)
 
 
 def _past_history(case: Case) -> tuple[Fact, ...]:

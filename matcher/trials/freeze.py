@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from matcher.text.tables import read_table
+from matcher.trials.bearings import narrowed
 from matcher.trials.biomarkers import as_denied, of_one_tumor
 from matcher.trials.drafts import Draft, Node
 from matcher.trials.one_noun import of_one_noun
@@ -22,6 +23,8 @@ _COPIED = tuple(
     for field in fields(Atom)
     if field.name not in ("text", "start", "end", "kinds", "examples", *_PLURAL_FIELDS)
 )
+
+_ROOTS = (("drug",), ("disease",))
 
 
 @cache
@@ -74,7 +77,8 @@ def _with_examples(head: Atom, examples: list[Atom]) -> Atom:
 
 
 def _unmarked(atom: Atom, head: Atom) -> Atom:
-    own = () if atom.example_of == class_of(atom, head) else atom.example_of
+    of_anything = atom.example_of in _ROOTS and head.concepts not in _ROOTS
+    own = () if of_anything or atom.example_of == class_of(atom, head) else atom.example_of
     return replace(atom, example_of=own, examples=tuple(_unmarked(example, head) for example in atom.examples))
 
 
@@ -84,6 +88,7 @@ def _leaf(draft: Draft, surface: Surface, text: str, *, rules_out: bool) -> Expr
     A treatment that must not have been given "2 to 4 weeks before" must not have been given yesterday either: only
     limits with words of their own leave the nearer time free.
     """
+    narrowed(draft)
     atom, window = _atom(draft, surface, text), draft.window
     if not isinstance(window, Between):
         return atom

@@ -6,6 +6,7 @@ the investigator. Their words stay unparsed, so that a reader sees that somethin
 
 from __future__ import annotations
 
+from matcher.trials.bearings import bearing, is_function
 from matcher.trials.groups import Bracketed, everything
 from matcher.trials.items import Item
 from matcher.trials.lexicon import hinted_type
@@ -16,7 +17,7 @@ _OTHERWISE = {"purpose": "filler", "circumstance": "filler", "inability": "not"}
 """What a word of a remark is where no remark begins."""
 _LEADS = frozenset({
     "that", "which", "who", "may", "might", "could", "would", "can", "will", "likely", "to", "potentially", "possibly", "significantly",
-    "adversely", "negatively", "seriously", "sufficient", "enough", "severe",
+    "adversely", "known", "negatively", "seriously", "sufficient", "enough", "severe",
 })  # fmt: skip
 _RELATIVE = frozenset({"that", "which", "may", "might", "could", "would", "can", "likely"})
 _ENDS = (
@@ -45,12 +46,25 @@ def without_remarks(items: list[Item], text: str) -> list[Item]:
                 else:
                     place = kept[lead - 1].end
                     opinions = [passed for passed in kept[lead:] if passed.kind == "attestation"]
-                    kept = [*kept[:lead], Item("qualifier", place, place, value=LIMITING), *opinions]
+                    marks = [Item("qualifier", place, place, value=LIMITING)]
+                    if (function := bearing(item, text)) is not None:
+                        marks.append(Item("qualifier", place, place, value=function[0]))
+                        while end < len(items) and items[end].start < function[1]:
+                            end += 1
+                        _explain(items[position:end])  # The classes that take their place say what they mean.
+                    kept = [*kept[:lead], *marks, *opinions]
                 kept.extend(times)
                 position = end
                 continue
             item.kind = _OTHERWISE.get(item.value, "word")
         following = items[position + 1] if position + 1 < len(items) else None
+        if (
+            item.term is not None
+            and item.term.concept == "drug"
+            and following
+            and is_function(text, following.start, 1)
+        ):
+            item = Item("filler", item.start, item.end)  # "Drug absorption" is a function, and no drug.
         if _names_method(item, following, text):
             item = Item("define", item.start, item.end, value="weak")
         if (closed := _either_way(items, position, text)) is not None:
@@ -115,7 +129,7 @@ def _lead(kept: list[Item], item: Item, text: str) -> int | None:
     first = None
     for back in range(1, min(_FARTHEST, len(kept)) + 1):
         word = text[kept[-back].start : kept[-back].end].lower()
-        if word in _RELATIVE:
+        if word in _RELATIVE or (word == "known" and back > 1):
             first = len(kept) - back
         elif word not in _LEADS and kept[-back].kind not in ("attestation", "comma", "filler"):
             break
@@ -136,7 +150,10 @@ def _end(items: list[Item], position: int, text: str, *, purpose: bool) -> int:
         if item.kind == "with" and not purpose and text[item.start :].lower().startswith("who"):
             break  # "… with or without ulcers who are over 20" goes on with the people.
         if item.kind in ends or (
-            item.kind in ("or", "and") and not purpose and _begins_anew(items[position + 1 :], text)
+            item.kind in ("or", "and")
+            and not purpose
+            and not is_function(text, item.end)
+            and _begins_anew(items[position + 1 :], text)
         ):
             break
         position += 1
