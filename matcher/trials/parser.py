@@ -33,6 +33,7 @@ from matcher.trials.sharing import merge_limits, sex_of
 from matcher.trials.study_groups import of_groups
 from matcher.trials.subgroups import as_demands, let_off
 from matcher.trials.tails import held_by_all
+from matcher.trials.ways import without_ways
 from matcher.trials.whom import group_ahead, group_behind, group_that_has
 from matcher.trials.windows import window_of
 
@@ -82,6 +83,7 @@ class Parser:
         if any(item.kind == "studygroup" for item in items):
             return of_groups(self, items, context)
         as_demands(items, self.text)
+        without_ways(items, self.text)
         plain: list[Node | None] = []
         permitted: list[Node] = []
         for sentence in split(items, ("stop",)):
