@@ -178,3 +178,45 @@ def test_lost_expression_of_pten_is_its_loss() -> None:
 def test_whose_disease_a_sentence_tells_of(note: str, concept: str, family: bool) -> None:
     found = [f for f in matcher.read_notes(note).facts if f.concept == concept]
     assert [f.family for f in found] == [family]
+
+
+@pytest.mark.parametrize(
+    ("note", "text", "expected"),
+    [
+        ("He had a heart attack in 2018.", "Myocardial infarction within 6 months before the first dose", "unknown"),
+        ("History of stroke.", "Stroke within one month of the fracture", "unknown"),
+        ("PAST SURGICAL HISTORY: Cholecystectomy.", "Concurrent surgery", "satisfied"),
+        ("He had a right total knee replacement.", "Bilateral knee replacement", "unknown"),
+        ("He had bilateral knee replacements.", "Bilateral knee replacement", "violated"),
+        ("I have prescribed oxycodone 5 mg every 6 hours.", "Chronic opioid use", "unknown"),
+        ("He has taken oxycodone for months.", "Chronic opioid use", "violated"),
+        ("Recent urinary tract infections.", "Active infection", "unknown"),
+        ("He has a urinary tract infection.", "Active infection", "violated"),
+    ],
+)
+def test_when_and_for_how_long_something_was_there(note: str, text: str, expected: str) -> None:
+    assert verdict(f"{SEEN}\n{note}", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("note", "text"),
+    [
+        ("He passed clots through the urethra.", "History of thrombosis"),
+        ("He thought he was having a heart attack.", "Myocardial infarction"),
+        ("The acetabulum was reamed to bleeding bone.", "Active bleeding"),
+        ("The wound was closed in layers.", "Traumatic injury"),
+    ],
+)
+def test_words_of_operations_and_fears_are_no_diseases(note: str, text: str) -> None:
+    assert verdict(SEEN + note, text) != "violated"
+
+
+def test_what_a_wound_does_not_show_is_not_denied_elsewhere() -> None:
+    assert verdict(SEEN + "The incision shows no bleeding.", "Subarachnoid hemorrhage") == "unknown"
+    assert verdict(SEEN + "There was no bleeding since.", "Active bleeding") == "satisfied"
+
+
+def test_no_pregnancy_before_says_nothing_of_one_today() -> None:
+    woman = "A 30-year-old woman was seen in the clinic for weight loss. "
+    assert verdict(woman + "She had no prior pregnancies.", "Pregnancy") == "unknown"
+    assert verdict(woman + "She is not pregnant.", "Pregnancy") == "satisfied"

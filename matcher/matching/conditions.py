@@ -29,6 +29,7 @@ FINDING = "symptom or sign"
 _TOO_WIDE = frozenset({"drug", "procedure"})
 """Classes whose denial ("takes no drugs") is of the present and of nothing in particular."""
 
+_DATED = frozenset({"day", "month", "year"})
 _EVER = frozenset({"history"})
 _NOW = frozenset({"current", "ongoing"})
 _STILL_THERE = frozenset({"active", "current", "ongoing", "persistent", "uncontrolled", "worsening", "flare"})
@@ -190,14 +191,18 @@ def _still(atom: Atom, claim: Claim) -> Position:
 
 
 def _in_time(atom: Atom, claim: Claim, case: Case) -> Position:
-    if atom.window is None or is_future(atom.window):
+    if atom.window is None:
         return "in"
+    if is_future(atom.window):
+        # "Stroke within a month of the fracture": one of years ago is not surely it.
+        return "open" if atom.window.amount is not None and claim.fact.historical and not claim.fact.ongoing else "in"
     if case.as_of is None:
         back = told_back(claim.fact, case)
         if back is not None:
             return back.position_in(frame_of(atom.window, TODAY))
         # Without any date, what is said as history may lie before the window.
-        past = atom.window.amount is not None and claim.fact.historical and not claim.fact.ongoing
+        told = claim.fact.historical or claim.fact.date_precision in _DATED
+        past = atom.window.amount is not None and told and not claim.fact.ongoing
         if past and was_before(_presence(claim), atom.window, case):
             return "out"
         return "open" if past else "in"

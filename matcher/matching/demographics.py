@@ -234,6 +234,9 @@ def _claims_of(subject: str, atom: Atom, case: Case) -> Scales:
             scales.aside.append(claim)
     denied = denials(_asking(atom, concepts), case)
     for claim in denied:
+        if subject == "pregnancy" and claim.fact.historical and claim.fact.type == "reproductive":
+            scales.aside.append(claim)  # "no prior pregnancies" says nothing of one today
+            continue
         stale = subject in ("pregnancy", "lactation", "contraception") and _may_change(claim) and _is_old(claim, case)
         (scales.aside if stale else scales.no).append(claim)
     return scales

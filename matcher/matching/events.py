@@ -24,7 +24,7 @@ _NOW = frozenset({"current", "ongoing", "concurrent", "concomitant", "active"})
 _EVER = frozenset({"history", "previous"})
 _LAST = frozenset({"last", "final", "completed"})
 _GIVEN = frozenset({"exposure", "procedure"})
-_SAID_OF_IT = ("emergency", "elective")
+_SAID_OF_IT = ("emergency", "elective", "bilateral")
 _RECENT = "recent"
 _OF_A_DISEASE = frozenset({"controlled", "uncontrolled", "untreated", "refractory"})
 _TREATED = frozenset({"treated", "adequately treated"})
@@ -163,6 +163,8 @@ def _is_over(claim: Claim, case: Case) -> bool:
         return False
     if fact.type == "participation" and says(fact.text, "study over"):
         return True
+    if fact.type == "procedure" and not goes_on(fact) and (fact.historical or fact.section in _PAST_SECTIONS):
+        return True  # what is listed as done is not going on
     return is_closed(fact) or (ended is not None and not fact.ongoing)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from matcher.matching.case import Case
 from matcher.matching.conditions import contesting
-from matcher.matching.cues import said_beside
+from matcher.matching.cues import said_beside, says
 from matcher.matching.dosing import Dose, dose_of
 from matcher.matching.events import asks_for_plan, course_of, event_scales, goes_on, in_window, is_closed, judge_event
 from matcher.matching.index import Claim
@@ -23,6 +23,9 @@ _STILL_TAKEN_DAYS = 60
 """A drug in use in a note this near to the screening date is taken to be in use on it."""
 _HIGHEST = "highest"
 _CHRONIC = "chronic"
+_CHRONIC_DAYS = 90
+"""Opioids for more than three months are long-term therapy (CDC guideline 2022)."""
+_TODAY_SECTIONS = frozenset({"assessment and plan", "plan", "assessment"})
 _STEADY = frozenset({"stable", "stable dose"})
 """That a drug is taken does not say that its dose has not changed."""
 
@@ -72,13 +75,25 @@ def _as_asked(atom: Atom, claim: Claim, given: list[Claim], case: Case) -> tuple
         positions.append(by_route(atom.route, claim))
     if atom.count is not None:
         positions.append("open")
-    if _CHRONIC in atom.qualifiers and not (goes_on(claim.fact) or said_beside(claim.fact, case.index, "for long")):
+    if _CHRONIC in atom.qualifiers and not _is_for_long(claim, case):
         positions.append("open")
     if not _STEADY.isdisjoint(atom.qualifiers) and not said_beside(claim.fact, case.index, "unchanged"):
         positions.append("open")
     if "out" in positions:
         return "out", dose
     return ("open" if "open" in positions else "in"), dose
+
+
+def _is_for_long(claim: Claim, case: Case) -> bool:
+    """Whether a drug is taken for long: so it is said, it began months ago, or it goes on and is none that was prescribed today."""
+    fact = claim.fact
+    if said_beside(fact, case.index, "for long"):
+        return True
+    if not goes_on(fact):
+        return False
+    if fact.started is not None and claim.day is not None and fact.started < claim.day:
+        return (claim.day - fact.started).days >= _CHRONIC_DAYS
+    return not says(case.index.sentence(fact), "prescribed today") and fact.section not in _TODAY_SECTIONS
 
 
 def _responded(asked: str, fact: Fact) -> Position:

@@ -65,6 +65,13 @@ def _place() -> re.Pattern[str]:
 
 
 @cache
+def _subject() -> re.Pattern[str]:
+    return re.compile(
+        rf"\W*(?:the\s+|his\s+|her\s+)?(?:[a-z-]+\s+){{0,3}}?(?P<place>{_words('place looked at')})\b", re.IGNORECASE
+    )
+
+
+@cache
 def _plain() -> re.Pattern[str]:
     return re.compile(_words("no place before"), re.IGNORECASE)
 
@@ -95,6 +102,10 @@ def place_denied(fact: Fact, text: str) -> str:
     before = _WORD_BEFORE.search(text, max(fact.sentence[0], fact.start - _NEAR), fact.start)
     if before is not None and not _plain().fullmatch(before["word"]):
         return before["word"].casefold()  # "no bowel injury"
+    first = max(fact.sentence[0], fact.start - 2 * _NEAR)
+    subject = _subject().match(text, first, fact.start) if first == fact.sentence[0] else None
+    if subject is not None:
+        return subject["place"].casefold()  # "The incision shows no bleeding"
     match = _place().match(text, fact.end, min(fact.sentence[1], fact.end + 2 * _NEAR))
     return "" if match is None else text[match.start() : min(match.end() + _NEAR, fact.sentence[1])].casefold()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 
 from matcher.matching.case import Case
-from matcher.matching.cues import said_beside
+from matcher.matching.cues import said_beside, says_before
 from matcher.matching.index import Claim, event_span
 from matcher.matching.knowledge import cell_set, rows
 from matcher.matching.lasting import is_long, is_short
@@ -23,6 +23,7 @@ _SETTLES_DAYS = 28
 """An acute infection told of in an undated note as so long ago may be over."""
 _AT_PRESENT = frozenset({"active", "current", "ongoing"})
 _SAID_BY_A_WINDOW = frozenset({"recent", "history"})
+_INFECTION = "infection"
 ANTIBIOTICS = "antibiotic therapy"
 _ANTIMICROBIALS = ("antibiotic", "antiviral", "antifungal")
 
@@ -95,6 +96,8 @@ def _current(atom: Atom, claim: Claim, case: Case) -> Position:
     fact = claim.fact
     if fact.ongoing is False:
         return "out"
+    if not fact.ongoing and is_kind_of(claim.concept, (_INFECTION,)) and says_before(fact, case.index, "lately"):
+        return "open"  # a recent infection is not surely there
     return "open" if fact.historical and not fact.ongoing else "in"
 
 
