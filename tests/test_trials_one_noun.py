@@ -154,3 +154,49 @@ def test_a_status_said_before_one_thing_does_not_reach_another_that_has_its_own(
 )
 def test_two_heads_stay_two_and_a_prefix_has_its_own_concept(text: str, expected: str) -> None:
     assert tree(text, "exclusion") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Acute or severe infection such as pneumonia",
+            lines(
+                "condition infection", "  any kind of", "    condition infection (acute)", "    condition infection (severe)",
+                "  such as", "    condition pneumonia",
+            ),
+        ),
+        (
+            "Neurological or psychiatric disorders, including but not limited to: epilepsy, schizophrenia",
+            lines(
+                "condition neurologic disease | psychiatric disease", "  such as", "    condition epilepsy", "    condition schizophrenia"
+            ),
+        ),
+        (
+            "Topical or systemic medication in the last 2 weeks",
+            lines(
+                "exposure drug | systemic therapy [<= 2 week before]", "  any kind of",
+                "    exposure drug [<= 2 week before] route topical", "    exposure systemic therapy [<= 2 week before]",
+            ),
+        ),
+        ("Diabetes type I and II", "condition type 1 diabetes | type 2 diabetes"),
+    ],
+)  # fmt: skip
+def test_examples_and_routes_are_said_of_the_whole(text: str, expected: str) -> None:
+    assert tree(text, "exclusion") == expected
+
+
+def test_events_name_what_stands_before_them() -> None:
+    assert tree("Respiratory exacerbations", "exclusion") == 'condition "Respiratory exacerbations"'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Chronic illness precluding informed consent", "condition disease (chronic, limiting)"),
+        ("Dementia that would interfere with cooperation with the requirements of the trial", "condition dementia (limiting)"),
+        ("Women with a history that precludes adherence", lines("AllOf", "  sex female", '  other "history" (limiting)')),
+    ],
+)  # fmt: skip
+def test_what_an_illness_hinders_is_no_demand_of_its_own(text: str, expected: str) -> None:
+    assert tree(text, "exclusion") == expected

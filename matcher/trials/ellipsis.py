@@ -34,10 +34,10 @@ def complete(members: list[list[Item]], text: str) -> None:
     _share_comparators(members)
     for position, member in enumerate(members):
         following = members[position + 1 :]
-        donor = next((term for m in following if (term := _term(m)) is not None), None)
+        donor = next((term for m in following if (term := term_of(m)) is not None), None)
         if _prefixed(member, following, text) or _misused(member, following, text):
             continue
-        if _only_qualifiers(member) and donor is not None and donor.term is not None:
+        if only_qualifiers(member) and donor is not None and donor.term is not None:
             end = member[-1].end
             meant = TermMatch(member[0].start, end, _unmodified(donor.term, text), donor.term.type)
             member.append(Item("term", member[0].start, end, value=meant.concept, term=meant))
@@ -60,7 +60,7 @@ def _share_comparators(members: list[list[Item]]) -> None:
 def _prefixed(member: list[Item], following: list[list[Item]], text: str) -> bool:
     """Whether a member is a prefix whose word stands with the next member, which it is then given: "hypo- or hyperthyroidism"."""
     said = [item for item in member if item.kind not in ("mark", "filler", "qualifier")]
-    donor = _term(following[0]) if following else None
+    donor = term_of(following[0]) if following else None
     if len(said) != 1 or said[0].kind != "word" or said[0].end >= len(text) or text[said[0].end] not in "-–":
         return False
     prefix = text[said[0].start : said[0].end].lower()
@@ -80,7 +80,7 @@ def _prefixed(member: list[Item], following: list[list[Item]], text: str) -> boo
 
 def _misused(member: list[Item], following: list[list[Item]], text: str) -> bool:
     """Whether a member is a substance whose misuse is said with the next one, and is then that: "drug or solvent abuse"."""
-    item = _term(member)
+    item = term_of(member)
     if item is None or item.term is None or item.term.type != "exposure" or not following or member[-1] is not item:
         return False
     said = [part for part in following[0] if part.kind in ("word", "term")][:2]
@@ -108,10 +108,10 @@ def one_thing(member: list[Item], following: list[Item]) -> bool:
 
     Opposites are two: "acute and chronic pancreatitis".
     """
-    if not _only_qualifiers(member):
+    if not only_qualifiers(member):
         return False
     held = [item.value for item in following[: _index(following)] if item.kind == "qualifier"]
-    if not held or (_term(following) is None and not any(item.kind == "generic" for item in following)):
+    if not held or (term_of(following) is None and not any(item.kind == "generic" for item in following)):
         return False
     known = dimensions()
     own = [item.value for item in member if item.kind == "qualifier"]
@@ -129,7 +129,8 @@ def _unmodified(term: TermMatch, text: str) -> str:
     return next((c.name for c in vocabulary().lookup(rest) if c.type == term.type), term.concept)
 
 
-def _only_qualifiers(member: list[Item]) -> bool:
+def only_qualifiers(member: list[Item]) -> bool:
+    """Whether a member says how or when a thing is, and not what: "active" of "active or suspected tuberculosis"."""
     named = any(item.kind in _ANCHORS or item.kind in ("generic", "list", "bracket", *_TURNS) for item in member)
     return not named and any(item.kind == "qualifier" and item.value != "other" for item in member)
 
@@ -138,7 +139,8 @@ def _index(member: list[Item]) -> int:
     return next((n for n, item in enumerate(member) if item.term is not None), 0)
 
 
-def _term(member: list[Item]) -> Item | None:
+def term_of(member: list[Item]) -> Item | None:
+    """The term a member is about: not one behind what turns to another thing ("not related to", "requiring")."""
     for item in member:
         if item.kind in _TURNS:
             return None
@@ -149,7 +151,7 @@ def _term(member: list[Item]) -> Item | None:
 
 def is_shortened(member: list[Item], text: str) -> bool:
     """Whether a member's term owes its meaning to a word that stands with another ("fungal" of "fungal or viral infection")."""
-    item = _term(member)
+    item = term_of(member)
     if item is None or item.term is None:
         return False
     concept = item.term.concept
@@ -159,7 +161,7 @@ def is_shortened(member: list[Item], text: str) -> bool:
 def _spread(leading: list[Item], members: list[list[Item]], text: str) -> None:
     """ "Severe hepatic or renal insufficiency": what narrows the shortened member narrows those up to the whole one."""
     for member in members:
-        if _term(member) is None or any(
+        if term_of(member) is None or any(
             item.kind == "qualifier" and item.value != "other" for item in member[: _index(member)]
         ):
             return

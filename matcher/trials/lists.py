@@ -13,7 +13,7 @@ from matcher.trials.attributes import shares_limit
 from matcher.trials.childbearing import fertile, joined_denials, of_any_age
 from matcher.trials.context import Context
 from matcher.trials.drafts import Node, joined
-from matcher.trials.ellipsis import complete
+from matcher.trials.ellipsis import complete, only_qualifiers, term_of
 from matcher.trials.governed import govern, objects_together
 from matcher.trials.groups import first_of, trimmed
 from matcher.trials.items import Item
@@ -51,9 +51,13 @@ def parse_list(items: list[Item], context: Context, text: str, member: Member) -
     for position in attribute_places(members, [link.word for link in links]):
         members[position - 1] += members.pop(position)
         del links[position - 1]
+    bare = [only_qualifiers(piece) for piece in members]
     complete(members, text)
     share_nouns(members, links, text)
-    modifiers = [waits(before, behind, text) for before, behind in pairwise(members)]
+    modifiers = [
+        waits(before, behind, text) or (bare[position] and before[-1].term is not None and term_of(behind) is not None)
+        for position, (before, behind) in enumerate(pairwise(members))
+    ]
     nodes: list[Node] = []
     read: list[list[Item]] = []
     kept: list[Link] = []

@@ -77,7 +77,7 @@ def _ends_in_place(member: list[Item], text: str) -> bool:
     return False
 
 
-_AHEAD = ("filler", "drop", "person", "presence", "mark")
+_AHEAD = ("filler", "drop", "person", "presence", "mark", "countunit")
 _TURNS = ("with", "cause", "require")
 
 

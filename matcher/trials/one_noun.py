@@ -18,6 +18,7 @@ _LIMITING = "limiting"
 _JOINT = re.compile(r"[\s,/-]*(?:(?:and|or)(?:\s*/\s*(?:and|or))?)?\s*", re.IGNORECASE)
 _MODIFIED = re.compile(r"\s*[,/]?\s*(?:and\s*/\s*or|and|or|/)\s+(?:[a-z]+(?:-[a-z]+)*\s+){1,2}", re.IGNORECASE)
 """A conjunction and a modifier that is read as nothing ("high" of "moderate or high risk")."""
+_ABBREVIATION = re.compile(r"\b(?![IVX]+$)[A-Z]{2,}\d*$")
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST = 3
 """Words of a noun that a kind may leave out, and of the modifier it then is."""
@@ -35,12 +36,14 @@ def of_one_noun(items: list[Expression], text: str, headless: frozenset[int]) ->
     kinds: list[Atom] = []  # whose noun has not come yet
     for item in items:
         kind = item if isinstance(item, Atom) and _may_be_a_kind(item, headless) else None
+        if kind is not None and kind.examples and kind.start in headless:
+            kind = None
         if kinds and (kind is None or not _goes_with(kinds[-1], kind, text, headless, waiting=True)):
             made = _behind(made, kinds, text, headless)
             kinds = []
         if kind is None:
             made.append(item)
-        elif kind.start in headless or _is_short(kind):
+        elif not kind.examples and (kind.start in headless or _is_short(kind)):
             kinds.append(kind)
         else:
             lent = next(
@@ -62,6 +65,7 @@ def _behind(made: list[Expression], kinds: list[Atom], text: str, headless: froz
         before = made[-1] if made else None
         if (
             isinstance(before, Atom)
+            and not before.examples
             and kind.start not in headless
             and not _is_short(before)
             and _goes_with(before, kind, text, headless)
@@ -74,14 +78,12 @@ def _behind(made: list[Expression], kinds: list[Atom], text: str, headless: froz
 
 
 def _may_be_a_kind(atom: Atom, headless: frozenset[int]) -> bool:
-    if atom.examples:
-        return False
     return (atom.type in _TYPES and (len(atom.concepts) < 2 or bool(atom.kinds))) or atom.start in headless
 
 
 def _is_short(atom: Atom) -> bool:
     """Whether the words of an atom alone do not name what it asks for: "kidney" of "kidney or liver disease"."""
-    if not atom.concepts or atom.kinds:
+    if not atom.concepts or atom.kinds or _ABBREVIATION.search(atom.text):
         return False
     return atom.concepts[0] not in {match.concept for match in vocabulary().find(normalise(atom.text))}
 
@@ -117,7 +119,9 @@ def _goes_with(first: Atom, second: Atom, text: str, headless: frozenset[int], *
     joint = _JOINT.fullmatch(text, first.end, second.start)
     if joint is None and not (waiting and _MODIFIED.fullmatch(text, first.end, second.start)):
         return False
-    if first.start in headless or second.start in headless or first.concepts == second.concepts:
+    if first.type != second.type and not (waiting and not first.concepts):
+        return False
+    if waiting or first.start in headless or second.start in headless or first.concepts == second.concepts:
         return _timed(first) == _timed(second)
     return _bare(first) == _bare(second)
 
@@ -143,7 +147,7 @@ def _together(atoms: list[Atom], text: str) -> Atom:
     if len(atoms) == 1:
         return atoms[0]
     start, end, last = atoms[0].start, atoms[-1].end, atoms[-1]
-    kinds = [part for atom in atoms for part in atom.kinds or (atom,)]
+    kinds = [part for atom in atoms for part in atom.kinds or (replace(atom, examples=()),)]
     if any(_LIMITING in kind.qualifiers for kind in kinds):
         kinds = [_limiting(kind) for kind in kinds]
     said = [name for name in kinds[0].qualifiers if all(name in kind.qualifiers for kind in kinds)]

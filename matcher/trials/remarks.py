@@ -39,7 +39,8 @@ def without_remarks(items: list[Item], text: str) -> list[Item]:
         if item.kind == "remark":
             lead = None if _is_attribute(item, items[position + 1 :], text) else _lead(kept, item, text)
             if lead is not None and _names_something(kept[:lead]):
-                end = _end(items, position + 1, text, purpose=item.value == "purpose")
+                hinders = item.value != "purpose" and _names_thing(kept[:lead])
+                end = _end(items, position + 1, text, purpose=item.value == "purpose", hinders=hinders)
                 times = [passed for passed in items[position:end] if _looks_back(passed)]
                 if item.value == "purpose":
                     _explain(items[position:end])
@@ -142,13 +143,28 @@ def _names_something(items: list[Item]) -> bool:
     )
 
 
-def _end(items: list[Item], position: int, text: str, *, purpose: bool) -> int:
-    """Where a remark ends: before the next operator, a comma, or a conjunction that begins another reason."""
+def _names_thing(items: list[Item]) -> bool:
+    """Whether items name more than people."""
+    return any(item.term is not None or item.kind in ("word", "generic", "exposure") for item in items)
+
+
+def _end(items: list[Item], position: int, text: str, *, purpose: bool, hinders: bool = False) -> int:
+    """Where a remark ends: before the next operator, a comma, or a conjunction that begins another reason.
+
+    Args:
+        hinders: the remark may tell what a thing hinders: consent, visits, the study.
+    """
+    hindered = False
     ends = ("stop", "semicolon", "colon", "list") if purpose else (*_ENDS, "comma")
     while position < len(items):
         item = items[position]
         if item.kind == "with" and not purpose and text[item.start :].lower().startswith("who"):
             break  # "… with or without ulcers who are over 20" goes on with the people.
+        of_study = hindered and item.kind == "participation" and items[position - 1].kind == "filler"
+        if of_study or (hinders and item.kind == "attestation" and _is_hindered(item, items[position - 1])):
+            hindered = True
+            position += 1
+            continue
         if item.kind in ends or (
             item.kind in ("or", "and")
             and not purpose
@@ -158,6 +174,14 @@ def _end(items: list[Item], position: int, text: str, *, purpose: bool) -> int:
             break
         position += 1
     return position
+
+
+_HINDERED = frozenset({"consent", "compliance", "follow-up", "participation", "language"})
+
+
+def _is_hindered(item: Item, before: Item) -> bool:
+    """ "Conditions precluding informed consent": what a consequence hinders is part of it, and asks for nothing."""
+    return item.value in _HINDERED and item.detail != "negative" and before.kind in ("remark", "filler", "word")
 
 
 _ANEW = ("allergy", "participation", "attestation", "person", "not", "presence", "trialdisease")

@@ -42,7 +42,9 @@ def unmapped(items: list[Item], context: Context, text: str) -> Draft | None:
     for item in words:
         item.used = True
     for item in items:
-        if item.kind in ("generic", "scale", "agehint"):
+        if item.kind in ("generic", "scale", "agehint") or (
+            item.kind == "countunit" and item.value in _EVENTS and not numbers
+        ):
             item.used = True
             words.append(item)
     words.sort(key=lambda item: item.start)
@@ -134,7 +136,11 @@ def _without_words(items: list[Item], quantities: list[Item], text: str) -> Draf
 
 def _kind(items: list[Item], text: str) -> str | None:
     """The kind a phrase's head noun names: the last word before a preposition, else the last, else any."""
-    content = [item for item in items if item.kind in ("word", "generic", "filler", "scale", "qualifier", "ingredient")]
+    content = [
+        item
+        for item in items
+        if item.kind in ("word", "generic", "filler", "scale", "qualifier", "ingredient", "countunit")
+    ]
     words = [(item, text[item.start : item.end]) for item in content]
     head: str | None = None
     for item, word in words:
@@ -142,7 +148,9 @@ def _kind(items: list[Item], text: str) -> str | None:
             if word.lower() in _PREPOSITIONS and head is not None:
                 break
             continue
-        if item.kind == "generic":
+        if item.kind == "countunit":
+            head = "condition" if item.value in _EVENTS else head
+        elif item.kind == "generic":
             head = item.value
         elif item.kind in ("word", "scale", "ingredient"):
             head = head_type(word) or (None if head is None else head)
