@@ -129,7 +129,7 @@ def test_without_restriction_is_no_duty_of_a_participant() -> None:
     ("note", "concept"),
     [
         ("SARS-CoV-2 PCR positive.", "sars-cov-2 test"),
-        ("Influenza A PCR positive.", "influenza"),
+        ("Influenza A PCR positive.", "influenza a"),
         ("RSV antigen test was positive.", "rsv infection"),
         ("Third-degree heart block.", "third degree av block"),
         ("2nd degree AV block.", "second degree av block"),

@@ -244,3 +244,19 @@ def test_a_row_for_a_key_that_no_source_has_fails_the_build(tmp_path: Path) -> N
     (tmp_path / "same_as.tsv").write_text("key\tconcept\nMeSH:gone\tneoplasm\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"same_as\.tsv, line 2: no source has the key"):
         check_keys(tmp_path, merged())
+
+
+def test_a_name_that_adds_a_word_of_kind_to_another_name_is_none_of_the_whole_disease() -> None:
+    names = ("zellon disease", "familial zellon disease", "zellon disease, type 2", "acute zellon disease", "zellon fever")
+    concept = merged(condition("Z", *names)).concepts["zellon disease"]
+    assert concept.names == ["zellon fever"]
+
+
+def test_a_word_of_kind_stays_where_the_disease_is_not_known_without_it() -> None:
+    merger = merged(condition("Z", "zellon syndrome", "congenital beryl storage", "idiopathic beryl storage"))
+    assert merger.concepts["zellon syndrome"].names == ["congenital beryl storage", "idiopathic beryl storage"]
+
+
+def test_a_word_of_kind_that_the_disease_is_called_by_stays() -> None:
+    names = ("congenital zellon atrophy", "zellon atrophy", "atrophy of zellon, congenital")
+    assert "atrophy of zellon, congenital" in merged(condition("Z", *names)).concepts["congenital zellon atrophy"].names

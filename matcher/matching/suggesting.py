@@ -15,7 +15,7 @@ from matcher.trials.types import Atom
 if TYPE_CHECKING:
     from matcher.matching.case import Case
 
-NARROW = 70
+NARROW = 74
 """A class of fewer kinds than this holds diseases a clinician would call alike ("pleural disease", "arrhythmia"); wider ones
 ("heart disease", "solid tumor") hold too much."""
 _MOST_SENTENCES = 3

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from matcher.terms.build.naming import words_of
 from matcher.terms.normal import normal_word, sign_of, tokenize
 from matcher.terms.types import ConceptType
 from matcher.text.tables import read_table
@@ -37,6 +38,8 @@ class FormFilter:
     - "empty": nothing but words of degree, course and number ("chronic", "type 1", "acute disease");
     - "rest": a rest class of a catalogue ("other", "not elsewhere classified");
     - "measured": a finding that only says how a measured value is ("elevated creatinine"): it is read as measurement;
+    - "kind": a word of kind, course or number beside another name of the same concept ("benign brain tumor" among the names
+      of brain tumors; told by the merger, which knows the names): who has the disease need not have the kind;
     - "code": a development code that reads like a value or a date ("BP-130", "pm1200"), or is shorter than 5 signs.
     """
 
@@ -49,8 +52,15 @@ class FormFilter:
         self._empty = {normal_word(row["word"]) for row in rows if row["kind"] == "empty"}
         self._levels = {normal_word(row["word"]) for row in rows if row["kind"] == "level"}
         self._graded = {row["word"] for row in rows if row["kind"] == "qualifier"}
+        self._kinds = frozenset(normal_word(row["word"]) for row in rows if row["kind"] == "kind")
         self._measured = measured
         self._known = known
+
+    def without_kind(self, form: str) -> frozenset[str] | None:
+        """The words of a name without those that tell a kind ("familial", "type 2"); None if it has no such word."""
+        words = words_of(form)
+        rest = frozenset(word for word in words - self._kinds if not word.isdigit())
+        return rest if rest and rest != words else None
 
     def reason(self, form: str, kind: ConceptType) -> str:
         """Why a name is no form; "" if it is one. `form` is lower case."""

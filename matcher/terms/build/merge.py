@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from matcher.terms.build.filters import FormFilter
-from matcher.terms.build.naming import bag_of
+from matcher.terms.build.naming import bag_of, words_of
 from matcher.terms.build.sources import SourceConcept
 from matcher.terms.normal import key_of, keys_of
 from matcher.terms.types import ConceptType
@@ -63,6 +63,7 @@ class Merger:
         self._malignant_name = malignant_name
         self._owner: dict[str, dict[str, str]] = {}
         self._bags: dict[str, dict[tuple[str, ...], str]] = {}
+        self._words: dict[str, set[frozenset[str]]] = {}
         self._by_key: dict[str, str | None] = {}
         self._source: dict[str, SourceConcept] = {}
         self.table_keys: set[str] = set()
@@ -80,6 +81,7 @@ class Merger:
         owner = self._owner.setdefault(kind, {})
         for key in keys:
             owner.setdefault(key, name)
+        self._words.setdefault(name, set()).add(words_of(surface))
         bag = bag_of(surface)
         if bag:
             self._bags.setdefault(kind, {}).setdefault(bag, name)
@@ -122,6 +124,7 @@ class Merger:
         merged.codes += [code for code in concept.codes if code not in merged.codes]
         if concept.source not in merged.sources:
             merged.sources.append(concept.source)
+        self._words.setdefault(name, set()).update(words_of(form.lower()) for form in concept.names)
         for form in (*concept.names, *concept.examples):
             self._add_form(merged, form.lower())
         return name
@@ -144,9 +147,19 @@ class Merger:
         if reason:
             self.counts[f"names left out: {reason}"] += 1
             return
+        if form != merged.name and self._is_kind(merged, form):
+            self.counts["names left out: kind"] += 1
+            return
         if form != merged.name and form not in merged.names:
             merged.names.append(form)
         self._own(merged.type, merged.name, keys, form)
+
+    def _is_kind(self, merged: Merged, form: str) -> bool:
+        """Whether a name only adds a word of kind to another name of the concept: "benign brain tumor" is no name of all brain tumors."""
+        rest = self._forms.without_kind(form) if merged.type == "condition" else None
+        if rest is None or rest not in self._words.get(merged.name, ()):
+            return False
+        return not (words_of(form) - rest) & words_of(merged.name)
 
     def _known(self, concept: SourceConcept) -> str | None:
         owner = self._owner.get(concept.type, {})

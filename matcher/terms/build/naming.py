@@ -50,5 +50,10 @@ def best_name(wanted: str, names: Iterable[str]) -> str:
 
 def bag_of(name: str) -> tuple[str, ...]:
     """The words of a name without order and joining words; () for names of one word, whose key says it all."""
-    words = sorted({token.norm for token in tokenize(name)} - _JOINING)
+    words = sorted(words_of(name))
     return tuple(words) if len(words) > 1 else ()
+
+
+def words_of(name: str) -> frozenset[str]:
+    """The words of a name without order and joining words."""
+    return frozenset(token.norm for token in tokenize(name)) - _JOINING
