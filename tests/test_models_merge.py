@@ -247,7 +247,13 @@ def test_a_row_for_a_key_that_no_source_has_fails_the_build(tmp_path: Path) -> N
 
 
 def test_a_name_that_adds_a_word_of_kind_to_another_name_is_none_of_the_whole_disease() -> None:
-    names = ("zellon disease", "familial zellon disease", "zellon disease, type 2", "acute zellon disease", "zellon fever")
+    names = (
+        "zellon disease",
+        "familial zellon disease",
+        "zellon disease, type 2",
+        "acute zellon disease",
+        "zellon fever",
+    )
     concept = merged(condition("Z", *names)).concepts["zellon disease"]
     assert concept.names == ["zellon fever"]
 
