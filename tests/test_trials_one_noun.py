@@ -200,3 +200,14 @@ def test_events_name_what_stands_before_them() -> None:
 )  # fmt: skip
 def test_what_an_illness_hinders_is_no_demand_of_its_own(text: str, expected: str) -> None:
     assert tree(text, "exclusion") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Pleural or pericardial effusion of grade 3 or higher", "condition pleural effusion | pericardial effusion: >= 3 grade"),
+        ("Stage I-III colorectal, lung, or liver cancer", "condition colorectal cancer | lung cancer | liver cancer: >= 1 and <= 3 stage"),
+    ],
+)  # fmt: skip
+def test_a_limit_said_once_holds_for_all_kinds(text: str, expected: str) -> None:
+    assert tree(text, "exclusion") == expected

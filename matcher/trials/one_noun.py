@@ -19,6 +19,7 @@ _JOINT = re.compile(r"[\s,/-]*(?:(?:and|or)(?:\s*/\s*(?:and|or))?)?\s*", re.IGNO
 _MODIFIED = re.compile(r"\s*[,/]?\s*(?:and\s*/\s*or|and|or|/)\s+(?:[a-z]+(?:-[a-z]+)*\s+){1,2}", re.IGNORECASE)
 """A conjunction and a modifier that is read as nothing ("high" of "moderate or high risk")."""
 _ABBREVIATION = re.compile(r"\b(?![IVX]+$)[A-Z]{2,}\d*$")
+_LIMIT_FIRST = re.compile(r"\W*(?:stages?|grades?|class(?:es)?|types?)?\s*[<>≤≥=]*\s*(?:\d|[IV]+\b)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST = 3
 """Words of a noun that a kind may leave out, and of the modifier it then is."""
@@ -121,6 +122,8 @@ def _goes_with(first: Atom, second: Atom, text: str, headless: frozenset[int], *
         return False
     if first.type != second.type and not (waiting and not first.concepts):
         return False
+    if not _limited_alike(first, second):
+        return False
     if waiting or first.start in headless or second.start in headless or first.concepts == second.concepts:
         return _timed(first) == _timed(second)
     return _bare(first) == _bare(second)
@@ -130,6 +133,18 @@ def _timed(atom: Atom) -> tuple[object, ...]:
     """When, for how long and how often."""
     bare = _bare(atom)
     return bare.window, bare.duration, bare.count, bare.excludes, bare.example_of
+
+
+def _limited_alike(first: Atom, second: Atom) -> bool:
+    """Whether a limit of one of two kinds is said of both: behind their noun, or before the first of things with names of their own.
+
+    In "stage IV or recurrent melanoma" it is what makes the first kind.
+    """
+    if first.bounds == second.bounds:
+        return True
+    if first.bounds:
+        return not second.bounds and first.concepts != second.concepts and bool(second.concepts)
+    return not _LIMIT_FIRST.match(second.text)
 
 
 def _bare(atom: Atom) -> Atom:
@@ -150,12 +165,15 @@ def _together(atoms: list[Atom], text: str) -> Atom:
     kinds = [part for atom in atoms for part in atom.kinds or (replace(atom, examples=()),)]
     if any(_LIMITING in kind.qualifiers for kind in kinds):
         kinds = [_limiting(kind) for kind in kinds]
+    limits = {kind.bounds for kind in kinds if kind.bounds}
+    if len(limits) == 1:
+        kinds = [replace(kind, bounds=next(iter(limits))) for kind in kinds]
     said = [name for name in kinds[0].qualifiers if all(name in kind.qualifiers for kind in kinds)]
     concepts = tuple(dict.fromkeys(name for kind in kinds for name in kind.concepts))
     kinds = [kind if kind.type in _TYPES else replace(kind, type=last.type) for kind in kinds]
     return replace(
         last, text=text[start:end], start=start, end=end, concepts=concepts, kinds=tuple(kinds) if concepts else (),
-        qualifiers=tuple(said), bounds=last.bounds if all(kind.bounds == last.bounds for kind in kinds) else (),
+        bounds=kinds[0].bounds if len(limits) == 1 else (), qualifiers=tuple(said),
         route=last.route if all(kind.route == last.route for kind in kinds) else None,
     )  # fmt: skip
 
