@@ -220,3 +220,19 @@ def test_no_pregnancy_before_says_nothing_of_one_today() -> None:
     woman = "A 30-year-old woman was seen in the clinic for weight loss. "
     assert verdict(woman + "She had no prior pregnancies.", "Pregnancy") == "unknown"
     assert verdict(woman + "She is not pregnant.", "Pregnancy") == "satisfied"
+
+
+def test_an_allergy_or_hypersensitivity_to_a_drug_without_name_is_not_any_allergy() -> None:
+    note = SEEN + "ALLERGIES: amoxicillin."
+    assert verdict(note, "Allergy or hypersensitivity to the target medication or its components") == "unknown"
+
+
+def test_what_does_not_hurt_when_moved_may_hurt_at_night() -> None:
+    text = "Chronic pain for at least 3 months"
+    assert verdict(SEEN + "He denies pain when moving his neck.", text, "inclusion") == "unknown"
+    assert verdict(SEEN + "He denies any pain.", text, "inclusion") == "violated"
+
+
+@pytest.mark.parametrize("text", ["Platelets ≥ 100 X 10^9/L", "Platelets >_ 100 x 10^9/L"])
+def test_limits_in_unusual_print(text: str) -> None:
+    assert verdict(SEEN + "Platelet count 140 x 10^9/L.", text, "inclusion") == "satisfied"

@@ -113,7 +113,10 @@ class _Repair:
         return kept[0] if len(kept) == 1 else AnyOf(kept)
 
     def _shares_its_object(self, item: Expression, following: Expression) -> bool:
-        named = isinstance(following, Atom) and following.type == "allergy" and bool(following.concepts)
+        if not isinstance(following, Atom) or following.type != "allergy":
+            return False
+        # "Allergy or hypersensitivity to the target drug": to that drug, though it has no name.
+        named = bool(following.concepts) or " to " in following.text.casefold()
         return named and bool(_JOINED.fullmatch(self._between(item, following)))
 
     def _union(self, node: AnyOf) -> Expression:

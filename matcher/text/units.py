@@ -10,8 +10,8 @@ from matcher.text.tables import TABLES, read_table
 _EXPONENT = r"(?:\^?-?[1-4](?!\d)|[²³]|⁻¹)?"
 # "× 10^9", "x10(9)", "10E9", "10³", and "x 10 9" or "x109" where print lost the superscript
 POWER = (
-    r"(?:[x×*·] ?)?10 ?(?:(?:\^|\*\*|'|[Ee]) ?|\(| ?)(?:(?:1[0-2]|[1-9])\)?(?!\d)|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})"
-    r"|[x×*·] ?1[ ,]?000(?!\d)"
+    r"(?:[xX×*·] ?)?10 ?(?:(?:\^|\*\*|'|[Ee]) ?|\(| ?)(?:(?:1[0-2]|[1-9])\)?(?!\d)|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})"
+    r"|[xX×*·] ?1[ ,]?000(?!\d)"
 )
 _LITRES_BREATHED = (
     r"(?= ?/| of\b| NC\b| O2\b| oxygen\b| via\b| nasal\b| by\b| per\b| bolus\b| fluid\b| NS\b| LR\b| PEF\b)"
@@ -45,7 +45,7 @@ def unit_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<unit>(?:{POWER})(?: ?{inner})?(?:{over}{denominator}){{1,2}}"
         # Without a denominator only a written power is one: "5 10 9" is three numbers.
-        rf"|(?:[x×*·] ?)?10 ?(?:\^|\*\*) ?\d{{1,2}}(?!\d)(?: ?{inner})?"
+        rf"|(?:[xX×*·] ?)?10 ?(?:\^|\*\*) ?\d{{1,2}}(?!\d)(?: ?{inner})?"
         rf"|(?:{inner}{_EXPONENT}(?: ?\(?(?:FEU|DDU|fibrinogen equivalent units|Hb|CE)\)?)?){over}{denominator}(?:{over}{denominator}){{0,2}}"
         rf"|(?:/ ?|per ){denominator}(?:{over}{denominator})?"
         rf"|{litre}|(?:{celsius})(?!\w)|{alone}{_EXPONENT}"
