@@ -115,8 +115,9 @@ class _Repair:
     def _shares_its_object(self, item: Expression, following: Expression) -> bool:
         if not isinstance(following, Atom) or following.type != "allergy":
             return False
-        # "Allergy or hypersensitivity to the target drug": to that drug, though it has no name.
-        named = bool(following.concepts) or " to " in following.text.casefold()
+        # "Allergy or hypersensitivity to the target drug": to that drug, though it has no name; a severe allergy is to anything.
+        plain = isinstance(item, Atom) and not item.qualifiers
+        named = bool(following.concepts) or (plain and " to " in following.text.casefold())
         return named and bool(_JOINED.fullmatch(self._between(item, following)))
 
     def _union(self, node: AnyOf) -> Expression:
