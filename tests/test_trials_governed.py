@@ -106,3 +106,41 @@ def test_an_allergy_to_something_unread_is_not_any_allergy() -> None:
     penicillin = said("allergy", "penicillin", "Allergies: [penicillin].")
     criterion = matcher.parse_criterion("Contraindication to sports or swimming", "exclusion")
     assert judge(chart(*woman(), penicillin), criterion).verdict == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hypersensitivity to any of the following: aspirin, heparin", "allergy aspirin | heparin"),
+        ("Contraindication to any of the following: MRI, CT", "allergy magnetic resonance imaging | computed tomography (contraindication)"),
+        ("Indication for one of the following: hip replacement, cholecystectomy", "procedure hip replacement | cholecystectomy (planned)"),
+        ("Asthma with allergy to aspirin", lines("AllOf", "  condition asthma", "  allergy aspirin")),
+        ("Pregnancy or allergy to any of: penicillin, latex", lines("AnyOf", "  reproductive pregnancy", "  allergy penicillin | latex")),
+        ("Use of certain medications, including diuretics or antibiotics", "exposure diuretic | antibiotic"),
+        ("Hypersensitivity to Xyzmab or aspirin", lines("allergy aspirin", "  any kind of", '    allergy "Hypersensitivity to Xyzmab"', "    allergy aspirin")),
+    ],
+)  # fmt: skip
+def test_what_is_counted_behind_a_word_is_governed_by_it(text: str, expected: str) -> None:
+    assert tree(text, "exclusion") == expected
+
+
+ASPIRIN = said("exposure", "aspirin", "Takes [aspirin].", status="active")
+ASTHMA = said("condition", "asthma", "She has [asthma].")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Hypersensitivity to any of the following: aspirin, heparin", ASPIRIN),
+        ("Allergy to any of the study drugs or aspirin", ASPIRIN),
+        ("Asthma with allergy to aspirin", ASTHMA),
+    ],
+)
+def test_taking_a_drug_is_no_allergy_to_it(text: str, told: Said) -> None:
+    assert judge(chart(*woman(), told), matcher.parse_criterion(text, "exclusion")).verdict == "unknown"
+
+
+def test_kinds_in_brackets_stand_below_their_class() -> None:
+    assert tree("Planned operation (resection or biopsy)") == lines(
+        "procedure surgery (planned)", "  such as", '    procedure "resection"', "    procedure biopsy"
+    )

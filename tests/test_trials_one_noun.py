@@ -211,3 +211,9 @@ def test_what_an_illness_hinders_is_no_demand_of_its_own(text: str, expected: st
 )  # fmt: skip
 def test_a_limit_said_once_holds_for_all_kinds(text: str, expected: str) -> None:
     assert tree(text, "exclusion") == expected
+
+
+def test_fragments_of_a_phrase_nobody_knows_are_one_open_question() -> None:
+    assert tree("Walking or running shoes") == lines(
+        'other "Walking or running shoes"', "  any kind of", '    other "Walking"', '    other "running shoes"'
+    )

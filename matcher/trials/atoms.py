@@ -40,6 +40,9 @@ def build(items: list[Item], context: Context, text: str) -> Node | None:
     position = first_of(items, *_DIVIDERS)
     cue = first_of(items, "allergy")
     if cue is not None and not any(item.kind in ("not", "require") for item in items):
+        apart = first_of(items[:cue], "with")
+        if apart is not None and any(item.term is not None or item.kind == "word" for item in items[:apart]):
+            return _divided(items, apart, context, text)  # "Asthma with allergy to aspirin": two things, of both.
         return allergy(items, text)
     if position is not None:
         return _divided(items, position, context, text)

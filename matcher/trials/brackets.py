@@ -16,6 +16,7 @@ from matcher.trials.negations import permitted, without_exception
 from matcher.trials.reading import EDGE, Reader
 from matcher.trials.sharing import adopt, merge_limits, special_for_each
 from matcher.trials.subgroups import let_off, of_those_with
+from matcher.trials.types import AtomType
 from matcher.trials.whom import asked_of_women
 
 _ATTRIBUTES = ("qualifier", "result", "span", "numeral", "scale", "filler", "presence", "drop", "aside")
@@ -196,13 +197,27 @@ def _remark(inner: list[Item], base: Node, context: Context, parser: Reader) -> 
     kinds = {draft.type for draft in heads}
     if len(kinds) == 1 and leaves and all(draft.type in kinds and draft.concepts for draft in leaves):
         return exemplified(base, list(said.items) if said.op in ("any", "all") else [said], context)
+    if len(kinds) == 1 and all(draft.concepts and not draft.generic for draft in heads) and _lists_kinds(said, kinds):
+        return exemplified(base, list(said.items), context)
     if any(draft.concepts and draft.type not in ("other", "attestation") for draft in leaves) and heads:
         # Several things in brackets are examples of what stands before; one narrows it.
         several = context.lists_are_unions and said.op in ("any", "such")
         return (
-            such_as(base, alternatives(said)) if several or heads[0].type == "allergy" else joined("all", [base, said])
+            such_as(base, list(said.items) if said.op in ("any", "all") else [said])
+            if several or heads[0].type == "allergy"
+            else joined("all", [base, said])
         )
     return base
+
+
+def _lists_kinds(said: Node, kinds: set[AtomType]) -> bool:
+    """Whether a bracket lists things most of which are of a class, and the others words no vocabulary has: "surgery (resection, grafts)"."""
+    drafts = [item.draft for item in said.items]
+    named = [
+        draft for draft in drafts if draft is not None and draft.type in kinds & {"condition", "procedure", "exposure"}
+    ]
+    plain = all(draft is not None and draft.type in (*kinds, "other") and not draft.bounds for draft in drafts)
+    return said.op in ("any", "all") and plain and len(drafts) > 1 and 2 * len(named) > len(drafts)
 
 
 def _says_whom(leaves: list[Draft]) -> bool:

@@ -8,6 +8,7 @@ from matcher.trials.atoms import build
 from matcher.trials.context import Context
 from matcher.trials.drafts import Node, alternatives, joined, negation
 from matcher.trials.examples import exemplified, share_times, times_said
+from matcher.trials.governed import govern_all, objects_together
 from matcher.trials.groups import Nested, first, first_of, split, trimmed
 from matcher.trials.items import Item
 from matcher.trials.lists import content
@@ -40,6 +41,11 @@ def counted(reader: Reader, items: list[Item], context: Context) -> Outcome:
         return True, reader.clause([*before, *after], context)
     if not members:
         return True, reader.clause(before, context) if before else None
+    if (cue := _governing(before)) is not None:
+        # "Hypersensitivity to any of the following: A, B", "indication for one of: A, B": said of each.
+        said_of = [item for item in before if item.kind == "qualifier" and item.value == "severe"]
+        govern_all(cue, [item.value for item in said_of], members)
+        before = [item for item in before if item is not cue and item not in said_of]
     shared = build(class_items, context, reader.text) if class_items else None
     if shared is not None:
         _inherit(members, shared)
@@ -48,7 +54,7 @@ def counted(reader: Reader, items: list[Item], context: Context) -> Outcome:
         before.remove(limit)
         node: Node | None = _as_many(limit, members)
     elif count.value == "1":
-        node = joined("any", list(members))
+        node = objects_together(joined("any", list(members)))
     elif count.number is not None:
         n = int(count.number) + (count.value == "more")
         node = Node("atleast", members, n=n) if n > 1 else joined("any", list(members))
@@ -65,6 +71,14 @@ def counted(reader: Reader, items: list[Item], context: Context) -> Outcome:
         excluded.used = True
         node = negation(node) if context.kind == "inclusion" else node
     return True, _beside(reader, before, lead, node, context)
+
+
+def _governing(before: list[Item]) -> Item | None:
+    """The word directly before a count that is said of all that is counted."""
+    last = next((item for item in reversed(before) if item.kind not in EDGE), None)
+    if last is None or not (last.kind == "allergy" or (last.kind == "qualifier" and last.detail == "near")):
+        return None
+    return last
 
 
 _LIGHT = (*EDGE, "qualifier", "presence", "generic")

@@ -38,6 +38,8 @@ class Draft:
     """Qualifiers that hold for what a bare conjunction joins to it ("indication for A or B")."""
     governed: bool = False
     """An object of a word that stands before the one ahead of it."""
+    names_object: bool = False
+    """An allergy, or a contraindication, to words no vocabulary has."""
     cue_behind: bool = False
     """What is said of it stands behind it ("A or B is contraindicated")."""
     kinds: list[Draft] = field(default_factory=list)

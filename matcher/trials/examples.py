@@ -6,6 +6,7 @@ from matcher.trials.ages import AT_EVENT
 from matcher.trials.attributes import attach
 from matcher.trials.context import Context
 from matcher.trials.drafts import Draft, Node, alternatives, joined, negation, such_as
+from matcher.trials.governed import kinds_of_nameless
 from matcher.trials.groups import everything
 from matcher.trials.items import Item
 from matcher.trials.lists import cut_at
@@ -54,7 +55,9 @@ def exemplified(base: Node, listed: list[Node], context: Context) -> Node | None
         share_times(heads, named)
         if nameless and len(listed) == 1 and listed[0].op == "all":
             examples = listed[0]
-        return _rejoined(base, rest, examples)
+        return _rejoined(
+            base, rest, kinds_of_nameless(holder, examples) if nameless and not context.counted else examples
+        )
     _mark(heads, named)
     return _rejoined(base, rest, such_as(holder, listed))
 
@@ -78,6 +81,7 @@ def times_said(items: list[Item], text: str) -> list[Draft]:
 
 
 _LIMITING = "limiting"
+_CLASSES = ("condition", "exposure", "procedure")
 _TIMED = ("condition", "exposure", "procedure", "participation", "other", "measurement")
 
 
@@ -145,7 +149,8 @@ def defined(base: Node | None, said: Node | None, *, strong: bool) -> Node | Non
         share_times(list(base.plain_leaves()), list(said.plain_leaves()))
         return said
     if strong:
-        named = any(draft.concepts for draft in base.leaves())
+        unread = base.draft is not None and base.draft.type in _CLASSES and not base.draft.generic
+        named = unread or any(draft.concepts for draft in base.leaves())
         return base if base.op == "not" else such_as(base, alternatives(said)) if named else joined("any", [base, said])
     return joined("all", [base, said]) if measured else base
 

@@ -15,6 +15,7 @@ from matcher.trials.one_noun import of_one_noun
 from matcher.trials.spelled_out import class_of
 from matcher.trials.surface import Surface
 from matcher.trials.types import AllOf, AnyOf, AtLeast, Atom, Expression, IfThen, Not
+from matcher.trials.unread import of_one_phrase
 from matcher.trials.windows import Between
 
 _PLURAL_FIELDS = ("concepts", "qualifiers", "excludes", "example_of", "bounds")
@@ -58,7 +59,7 @@ def freeze(node: Node, surface: Surface, text: str, *, rules_out: bool) -> Expre
         if (tumor := of_one_tumor(made, text, rules_out=rules_out)) is not None:
             return tumor
         headless = (surface.span(d.start, d.end)[0] for d in node.leaves() if d.headless)
-        made = of_one_noun(made, text, frozenset(headless))
+        made = of_one_phrase(of_one_noun(made, text, frozenset(headless)), text)
     if len(made) == 1:
         return made[0]
     return AllOf(tuple(made)) if node.op == "all" else AnyOf(tuple(made))

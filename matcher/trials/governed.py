@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from matcher.terms import vocabulary
 from matcher.trials.drafts import Draft, Node, leaf
+from matcher.trials.items import Item
 from matcher.trials.members import Link
 from matcher.trials.types import Window
 
@@ -66,6 +67,30 @@ def govern(members: list[Node], links: list[Link], text: str) -> None:
             objects = whole if len(whole) == len(listed) else objects
         for held in objects:
             _hand_on(head, held)
+
+
+def govern_all(cue: Item, statuses: list[str], members: list[Node]) -> None:
+    """Say a word before a count of each thing counted, in place.
+
+    Args:
+        cue: an allergy or a contraindication, or a qualifier such as "indication for".
+        statuses: what is said of the cue ("severe").
+    """
+    allergy = cue.kind == "allergy"
+    cue.used = True
+    fitting = (
+        ("exposure", "procedure", "other")
+        if allergy
+        else _GOVERNED["procedure" if cue.value == "planned" else "condition"]
+    )
+    for position, node in enumerate(members):
+        draft = node.items[0].draft if node.op == "such" else node.draft
+        if draft is None or draft.type not in fitting:
+            continue
+        draft.governed = position > 0
+        draft.type = "allergy" if allergy else draft.type
+        said = [name for name in (cue.value, *statuses) if name and name not in draft.qualifiers]
+        draft.qualifiers.extend(said)
 
 
 def _govern_before(members: list[Node], links: list[Link], head: Draft, text: str) -> None:
@@ -174,20 +199,36 @@ def objects_together(node: Node | None) -> Node | None:
         return node
     made: list[Node] = []
     for item in node.items:
-        held = _leaf(made[-1]) if made else None
+        last = made[-1] if made else None
+        if last is not None and last.op == "all" and item.op == "leaf":
+            # "Conditions with a high risk of A or B": the risk alone is of both.
+            inner = objects_together(Node("any", [last.items[-1], item]))
+            if inner is not None and inner.op != "any":
+                last.items[-1] = inner
+                continue
+        held = _leaf(last) if last is not None else None
         draft = _leaf(item)
-        if held is None or draft is None or not draft.governed or not _alike(held, draft):
+        if last is None or held is None or draft is None or not draft.governed or not _alike(held, draft):
             made.append(item)
             continue
-        examples = [
-            *(made[-1].items[1:] if made[-1].op == "such" else []),
-            *(item.items[1:] if item.op == "such" else []),
-        ]
+        examples = [node for both in (last, item) if both.op == "such" for node in both.items[1:]]
         for example in (kept for part in item.items[1:] for kept in part.leaves()) if draft.type == "allergy" else ():
             example.example_of = []  # what speaks against an examination is no kind of it
         whole = leaf(_joint(held, draft))
         made[-1] = Node("such", [whole, *examples]) if examples else whole
     return made[0] if len(made) == 1 else replace(node, items=made)
+
+
+def kinds_of_nameless(holder: Node, examples: Node | None) -> Node | None:
+    """ "Certain drugs, including A or B": the class has no name but those of its kinds, and is one leaf with them."""
+    if examples is None or examples.op != "any" or holder.draft is None or holder.draft.type not in _TREATMENTS:
+        return examples
+    drafts = [item.draft for item in examples.items]
+    if not all(draft is not None and draft.type == holder.draft.type and draft.concepts for draft in drafts):
+        return examples
+    for draft in drafts[1:]:
+        draft.governed = True  # type: ignore[union-attr]
+    return objects_together(examples)
 
 
 def _leaf(node: Node) -> Draft | None:
@@ -197,7 +238,9 @@ def _leaf(node: Node) -> Draft | None:
 def _alike(held: Draft, draft: Draft) -> bool:
     """Whether two leaves may be objects of one word: what is asked of them, and when, is the same."""
     treatments = held.type in _TREATMENTS and draft.type in _TREATMENTS
-    return held.end <= draft.start and (treatments or held.type == draft.type) and _asked(held) == _asked(draft)
+    unread = "other" in (held.type, draft.type) and "allergy" not in (held.type, draft.type)
+    same = treatments or unread or held.type == draft.type
+    return held.end <= draft.start and same and _asked(held) == _asked(draft)
 
 
 def _asked(draft: Draft) -> tuple[object, ...]:
@@ -224,6 +267,7 @@ def _joint(held: Draft, draft: Draft) -> Draft:
         return held
     return replace(
         held,
+        type=next((kind.type for kind in kinds if kind.concepts), held.type),
         end=draft.end,
         concepts=list(dict.fromkeys(name for kind in kinds for name in kind.concepts)),
         qualifiers=[name for name in held.qualifiers if name in draft.qualifiers],
@@ -261,4 +305,5 @@ def share_allergy(members: list[list[Draft]]) -> None:
                 draft.type, draft.governed = "allergy", True
                 draft.qualifiers.extend(name for name in previous.spreading if name not in draft.qualifiers)
                 draft.spreading = list(previous.spreading)
-            previous = draft if draft.type == "allergy" and (draft.concepts or previous is not None) else None
+            goes_on = draft.concepts or draft.names_object or previous is not None
+            previous = draft if draft.type == "allergy" and goes_on else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from matcher.trials.attributes import attach
@@ -71,6 +72,7 @@ def participation(items: list[Item]) -> Node | None:
 
 
 _CONTRAINDICATION = "contraindication"
+_TO = re.compile(r"\b(?:to|of|for|against)\s", re.IGNORECASE)
 _ALLERGENS = ("exposure", "procedure", "condition", "measurement", "reproductive")
 
 
@@ -106,6 +108,10 @@ def allergy(items: list[Item], text: str) -> Node | None:
     for draft in drafts:
         draft.spreading.extend(extra)
         draft.cue_behind = bool(named) and cue.start > named[0].start
+        said_to = _TO.search(text, cue.start, draft.end) is not None
+        draft.names_object = (
+            not named and said_to and draft.end > cues[-1].end and "product ingredient" not in draft.qualifiers
+        )
         if _CONTRAINDICATION in extra and (named or draft.end > cues[-1].end):
             draft.governing.append(_CONTRAINDICATION)
     limits = [item for item in items if item.quantity is not None and item.quantity.unit is not None]

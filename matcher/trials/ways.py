@@ -62,7 +62,7 @@ def without_ways(items: list[Item], text: str) -> None:
 
 def _behind(items: list[Item], position: int, text: str) -> int | None:
     """Where the ways end that stand behind the thing at a place."""
-    if not _names_finding(items[position]):
+    if not _names_finding(items[position]) and not _is_documented(items, position, text):
         return None
     start = position + 1
     if start + 1 < len(items) and items[start].kind == "comma" and _words(items[start + 1], text) in _said("found"):
@@ -152,6 +152,13 @@ def _ahead(items: list[Item], position: int, text: str) -> int | None:
 
 def _names_finding(item: Item) -> bool:
     return item.term is not None and item.term.type in ("condition", "measurement")
+
+
+def _is_documented(items: list[Item], position: int, text: str) -> bool:
+    """Whether a word no vocabulary has stands behind "documentation of", "evidence of"."""
+    before = items[position - 1] if position else None
+    unread = items[position].kind == "word" and not _is_way(items[position], text)
+    return unread and before is not None and (before.kind == "presence" or _words(before, text) in _said("shows"))
 
 
 def _repeats(bracket: Bracketed, text: str) -> bool:
