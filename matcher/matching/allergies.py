@@ -27,6 +27,7 @@ _TO_SOMETHING = re.compile(
 )
 _NAMES_ALLERGY = re.compile(r"allerg|hypersens|sensitiv|intoleran|anaphyla|reaction|atop", re.IGNORECASE)
 """An allergy to words that hold none of these is one to what they name: "titanium" of "allergic to latex or titanium"."""
+_INTOLERANCE = re.compile(r"\b(?:intoleran|not tolerat|unable to tolerate|cannot tolerate)", re.IGNORECASE)
 _INTOLERANT = frozenset({"intolerant", "intolerance", "toxicity", "adverse reaction"})
 
 
@@ -53,11 +54,16 @@ def judge_allergy(atom: Atom, case: Case) -> Outcome:
                 scales.maybe.append(claim)
             case "no" if _denies(atom, claim):
                 scales.no.append(claim)
+            case "no" if claim.concept == ANY:
+                continue
             case _:
                 scales.aside.append(claim)
     if _CONTRAINDICATION in atom.qualifiers:
         _add_contraindications(atom, case, scales)
-    elif not (scales.yes or scales.maybe or scales.no):
+        return weigh(atom, scales, "allergy")
+    if atom.concepts and _INTOLERANCE.search(atom.text):
+        _add_intolerance(atom, case, scales)
+    if not (scales.yes or scales.maybe or scales.no):
         # A list that names reactions and has nothing of the kind asked for is an answer.
         scales.no = [claim for claim in scales.aside if claim.says == "yes"]
         scales.aside = [claim for claim in scales.aside if claim.says != "yes"]
@@ -100,7 +106,7 @@ def severity_of(fact: Fact) -> Position:
 
 def _is_no_drug(concepts: tuple[str, ...]) -> bool:
     """Whether none of some substances is a drug: foods, pollen, latex."""
-    return not any(kinds(concept) - {concept} or concept == "drug" for concept in concepts)
+    return not any(is_kind_of(concept, ("drug",)) for concept in concepts)
 
 
 @cache
@@ -115,6 +121,26 @@ def _denies(atom: Atom, claim: Claim) -> bool:
         # "No known drug allergies" says nothing of eggs or latex.
         return not (says(claim.fact.text, "of drugs only") and atom.concepts and _is_no_drug(atom.concepts))
     return bool(atom.concepts) and all(claim.concept in kinds(concept) for concept in atom.concepts)
+
+
+def _add_intolerance(atom: Atom, case: Case, scales: Scales) -> None:
+    """A drug that was not borne is no allergy: a list of allergies does not deny it where the notes name it as borne badly or no longer taken."""
+    about = [
+        claim
+        for claim in case.index.claims(atom.concepts)
+        if claim.fact.type == "exposure" and claim.says != "relative"
+    ]
+    borne_badly = [claim for claim in about if claim.fact.response in _INTOLERANT]
+    left = [
+        claim
+        for claim in about
+        if claim.fact.status == "stopped" or (claim.says == "no" and claim.fact.status != "never")
+    ]
+    if not borne_badly and not left:
+        return
+    scales.yes += borne_badly
+    scales.maybe += left
+    scales.aside, scales.no = [*scales.aside, *scales.no], []
 
 
 def _add_contraindications(atom: Atom, case: Case, scales: Scales) -> None:

@@ -11,6 +11,7 @@ from matcher.matching.classification import judge_classification
 from matcher.matching.conditions import judge_condition
 from matcher.matching.demographics import judge_age, judge_reproductive, judge_sex
 from matcher.matching.exposures import judge_exposure
+from matcher.matching.family import FAMILY, judge_family
 from matcher.matching.measurements import asked_of, is_unmeasured, judge_measurement
 from matcher.matching.outcome import Outcome
 from matcher.matching.participation import judge_participation
@@ -29,6 +30,8 @@ def judge_atom(atom: Atom, case: Case) -> Outcome:
     """The outcome of one atom from what the notes say, nothing assumed."""
     if atom.type == "condition" and CLASSIFICATION in atom.qualifiers:
         return judge_classification(atom, case)
+    if atom.type == "condition" and FAMILY in atom.qualifiers:
+        return judge_family(atom, case)
     return _JUDGES[atom.type](atom, case)
 
 

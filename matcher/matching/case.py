@@ -29,7 +29,11 @@ def _first_of(atom: Atom) -> Atom:
 def _first_like(atom: Atom) -> Atom:
     """The first atom that asks the same, wherever it stands and whatever words it has for its concepts."""
     lettered = atom.type == "condition" and any(bound.unit for bound in atom.bounds)  # "stage IIIB"
-    if not atom.concepts or atom.type == "age" or lettered:  # what these ask for is read from their words
+    borne = atom.type == "allergy" and "toleran" in atom.text.casefold()  # "intolerance to" is more than an allergy
+    related = "family history" in atom.qualifiers  # "in a first-degree relative"
+    if (
+        not atom.concepts or atom.type == "age" or lettered or borne or related
+    ):  # what these ask for is read from their words
         return atom
     return _first_of(replace(atom, text="", start=0, end=0))
 

@@ -45,7 +45,9 @@ _YEARS_COMMA = re.compile(
     r"(?P<number>\d(?<![\w./-]\d)\d{0,2})\s?(?:years?|yrs?|y)\b\.?(?=\s*[,|/;]|\s+[FM]\b|\s+(?:fe)?male\b|\s*\n|\s*$)",
     re.IGNORECASE,
 )
+_YEARS_AND = re.compile(r"(?<![\w./-])(?P<years>\d{1,2})[ -]?y(?:ea)?rs?\.?,?(?: and)?[ -]*\Z", re.IGNORECASE)
 _LETTER_AFTER = re.compile(r"\s*[,|/]?\s*[FM](?![A-Za-z])")
+_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx)\.?(?: [A-Z][\w.'-]*){1,3},\s*\Z")
 _GLUED_CONTEXT = re.compile(r"(?:\A|[\n|(,;:.]|\b(?:ID|Pt|pt|is|a|an|this|this is|for|of|patient|HPI|CC|y))\s*\Z")
 _GLUED_FOLLOWS = re.compile(
     r"\s*(?:$|[|,.;:)\n/]|w/|(?:with|who|s/p|c/o|p/w|presents?|presenting|h/o|PMH|pmh|admitted|here|has|is|was|hx|in|and|referred|seen|known)\b)"
@@ -118,7 +120,11 @@ def _said_old(note: NoteView) -> Iterator[FactDraft]:
             continue
         end, noun = person_after(note, match.end())
         if (noun is not None or _stands_alone(text, match.end())) and is_patient(note, match.start(), match.end()):
-            yield _age(match.start(), end, number, match["unit"])
+            years = _YEARS_AND.search(text, max(0, match.start() - 16), match.start())
+            if years and (match["unit"] or "")[:1].lower() == "m":
+                yield _age(years.start(), end, float(years["years"]), "year")
+            else:
+                yield _age(match.start(), end, number, match["unit"])
 
 
 def _labelled(note: NoteView) -> Iterator[FactDraft]:
@@ -147,8 +153,11 @@ def _before_a_noun(note: NoteView) -> Iterator[FactDraft]:
             continue
         end, noun = person_after(note, match.end())
         near = noun is not None and end - match.end() <= 14
-        if (near or _LETTER_AFTER.match(text, match.end())) and is_patient(note, match.start(), match.end()):
-            yield _age(match.start(), end if near else match.end(), float(match["number"]), None)
+        letter = _LETTER_AFTER.match(text, match.end())
+        titled = _TITLED.search(before) is not None
+        if (near or letter or titled) and is_patient(note, match.start(), match.end()):
+            last = end if near else letter.end() if letter else match.end()
+            yield _age(match.start(), last, float(match["number"]), None)
 
 
 _SHE_WORDS, _AGE_WORDS = frozenset({"he", "she", "patient", "pt"}), frozenset({"age", "aged"})
@@ -181,7 +190,7 @@ def _stands_alone(text: str, position: int) -> bool:
     """Whether nothing follows an age that could make it the age of a thing."""
     return (
         re.match(
-            r"\s*(?:$|[.,;:|()\n/]|[FM]\b|(?:with|who|w/|s/p|presents|presenting|here|and|has|is|was|h/o|p/w|c/o|G\d\w*|right|left|white|black|african|caucasian|asian|hispanic)\b)",
+            r"\s*(?:$|[.,;:|()\n/]|[FM]\b|(?:with|who|w/|s/p|presents|presenting|here|and|has|is|was|h/o|p/w|c/o|G\d\w*|right|left|white|black|african|caucasian|asian|hispanic)\b|P\d)",
             text[position:],
             re.IGNORECASE,
         )
@@ -224,7 +233,7 @@ def terse(note: NoteView) -> Iterator[FactDraft]:
             if (
                 not 0 < number < _OLDEST
                 or not _GLUED_CONTEXT.search(before)
-                or not _GLUED_FOLLOWS.match(text, match.end())
+                or not (_GLUED_FOLLOWS.match(text, match.end()) or _opens_line(text, match))
             ):
                 continue
             if match.re is _SEX_FIRST and not re.search(r"(?:\A|[\n|(,;:]|\b(?:Sex|sex|Re))\s*\Z", before):
@@ -234,6 +243,16 @@ def terse(note: NoteView) -> Iterator[FactDraft]:
             sex = "female" if match["sex"] == "F" else "male"
             yield FactDraft("sex", sex, match.start(), match.end())
             yield _age(match.start(), match.end(), number, None)
+
+
+_FEVER = 94
+
+
+def _opens_line(text: str, match: re.Match[str]) -> bool:
+    """Whether an age and its letter, written as one word, open a line that goes on in words ("76F septic shock"); what is as high as a
+    temperature is left to plainer marks."""
+    alone = match.start() == 0 or text[match.start() - 1] == "\n"
+    return alone and match[0].isalnum() and match[0][-1] in "FM" and float(match["number"]) < _FEVER
 
 
 def _temperature(text: str, match: re.Match[str]) -> bool:

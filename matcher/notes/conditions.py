@@ -289,7 +289,8 @@ def _reproductive(note: NoteView, draft: FactDraft) -> Iterator[FactDraft]:
 
     "Breastfed" tells of the past.
     """
-    if draft.concept == "pregnancy" and tells_of_birth(note, draft.start, draft.end):
+    counted = note.clean[draft.start : draft.end].casefold().endswith("pregnancies")  # those of a life, none of today
+    if draft.concept == "pregnancy" and (counted or tells_of_birth(note, draft.start, draft.end)):
         return
     if _kind_of(draft.concept, "contraception") and is_stopped(note, draft.start, draft.end):
         draft.negated = True

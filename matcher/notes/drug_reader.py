@@ -12,6 +12,10 @@ TAKEN_SO = re.compile(
 )
 
 
+_AMOUNT_OF_HABIT = re.compile(r".*\d(?:\s?[-–]\s?\d+)?\s?(?:cig\w*|packs?|ppd)\b", re.IGNORECASE)
+"""What is smoked a day says by itself that it goes on: "former drinker, 10 cig/d"."""
+
+
 class SentenceReader(SuffixReader):
     """Reads the episodes of the drugs of one sentence into its mentions."""
 
@@ -30,6 +34,7 @@ class SentenceReader(SuffixReader):
                 and before is not None
                 and not TAKEN_SO.match(self.text, mention.term.end)
                 and not mention.is_aside
+                and not _AMOUNT_OF_HABIT.match(self.text[: mention.term.end][max(0, mention.term.start - 8) :])
                 and not any(element.kind == "semicolon" for element in before.suffix)
             ):
                 # "Continue MMF, tacrolimus, HCQ": the verb holds on until another comes.

@@ -30,6 +30,16 @@ _BORN_BEHIND = re.compile(
     r"\W+(?:age\W+)?(?:(?:old|term|preterm|premature|female|male|viable|live)\W+)*(?:infant|newborn|neonate|baby|boy|girl)\b",
     re.IGNORECASE,
 )
+_WEEKS_DAYS = re.compile(
+    r"(?<![\w./])(?P<weeks>\d{1,2})(?:\s?(?:w|wk|wks|weeks)\s?(?P<days>[0-6])\s?(?:d|days?)|\s(?P<sevenths>[0-6])/7\s?(?:w|wk|wks|weeks))\b",
+    re.IGNORECASE,
+)
+_WEEKS = frozenset({"w", "wk", "wks", "weeks"})
+_BIRTH = re.compile(
+    r"\b(?:born|birth|deliver\w*|del|nsvd|svd|vd|c/?s|ex|former|preterm|premature|prematurity|infant|newborn|neonate|baby|apgars?|loss|miscarr\w*|sab|tab|stillb\w*|demise)\b",
+    re.IGNORECASE,
+)
+_WEEK, _EARLIEST, _LATEST, _NEAR_BEHIND = 7, 4, 43, 40
 _NEAR = 100
 """Characters before "gestation" in which a birth may be told of."""
 _TPAL = 4
@@ -42,7 +52,26 @@ def extract(note: NoteView) -> list[FactDraft]:
     "G3P2012" counts term and preterm births (2 + 0) as the parity. What "gravida 2 para 1" says in words is read with the other
     results.
     """
-    return [*_counted(note), *_in_words(note)]
+    return [*_counted(note), *_in_words(note), *_weeks_and_days(note)]
+
+
+def _weeks_and_days(note: NoteView) -> Iterator[FactDraft]:
+    """ "33w4d", "28 3/7 weeks": only pregnancies are counted so. They are the patient's where nothing tells of a birth."""
+    for place, _ in note.words.places(_WEEKS):
+        match = _WEEKS_DAYS.search(note.clean, max(0, place - 8), place + 10)
+        if match is None or not match.start() < place < match.end():
+            continue
+        start, end = match.span()
+        weeks = int(match["weeks"]) + int(match["days"] or match["sevenths"]) / _WEEK
+        first, last = note.sentence_at(start)
+        told = _BIRTH.search(note.clean, max(first, start - _NEAR), min(last, end + _NEAR_BEHIND))
+        if not _EARLIEST <= weeks <= _LATEST or told or not is_patient(note, start, end):
+            continue
+        assertion = note.assertion(start, end, "reproductive")
+        if assertion.historical or assertion.negated:
+            continue
+        yield FactDraft("measurement", "gestational age", start, end, value=round(weeks, 2), unit="week")
+        yield FactDraft("reproductive", "pregnancy", start, end)
 
 
 def tells_of_birth(note: NoteView, start: int, end: int) -> bool:

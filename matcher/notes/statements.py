@@ -87,6 +87,9 @@ def statement_rules() -> dict[str, TargetRule]:
     return rules
 
 
+_WISH = re.compile(r"planning|trying to|wish|want|hope", re.IGNORECASE)
+
+
 @lru_cache(maxsize=16)
 def _words_of(group: str) -> re.Pattern[str]:
     words = sorted(phrase_words()[group], key=len, reverse=True)
@@ -220,6 +223,12 @@ def _draft(note: NoteView, stated: Stated) -> FactDraft | None:
     if assertion.declined and statement.type == "participation":
         # Refusing to take part says nothing of trials taken part in.
         return None
+    if (
+        assertion.negated
+        and statement.concept == "contraception"
+        and _WISH.search(note.clean, stated.start, stated.end)
+    ):
+        return None  # "not planning a pregnancy" says nothing of contraception
     draft.assert_as(assertion)
     if statement.negated is not None:
         # "No missed doses": what denies compliance is itself denied.

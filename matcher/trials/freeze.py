@@ -35,6 +35,12 @@ def _route_classes() -> dict[str, tuple[str, str]]:
     return {row["concept"]: (row["class"], row["route"]) for row in rows}
 
 
+@cache
+def _allergens() -> dict[str, str]:
+    """By concept, what it is an allergy to: "peanut allergy" is asked of the allergies, as "allergic to peanuts" is."""
+    return {row["concept"]: row["allergen"] for row in read_table(Path(__file__).parent / "tables" / "allergens.tsv")}
+
+
 def freeze(node: Node, surface: Surface, text: str, *, rules_out: bool) -> Expression:
     """The expression of a tree of drafts.
 
@@ -109,6 +115,13 @@ def _atom(draft: Draft, surface: Surface, text: str) -> Atom:
         values["kinds"] = tuple(_atom(_kind(kind, draft), surface, text) for kind in draft.kinds)
     if len(draft.concepts) == 1 and draft.route is None and (taken := _route_classes().get(draft.concepts[0])):
         values |= {"concepts": (taken[0],), "route": taken[1]}
+    if draft.type == "condition" and draft.concepts and all(name in _allergens() for name in draft.concepts):
+        lasting = tuple(name for name in draft.qualifiers if name not in ("history", "current"))
+        values |= {
+            "type": "allergy",
+            "concepts": tuple(_allergens()[name] for name in draft.concepts),
+            "qualifiers": lasting,
+        }
     return Atom(text=text[start:end], start=start, end=end, **values)
 
 
