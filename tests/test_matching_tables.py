@@ -69,7 +69,7 @@ def test_every_set_of_criteria_can_be_met_by_its_findings() -> None:
     findings = rows("diagnosis_findings")
     assert len(sets) == len(rows("diagnoses"))
     assert {row["set"] for row in findings} == set(sets)
-    assert {row["role"] for row in findings} == {"required", "counted", "excluded"}
+    assert {row["role"] for row in findings} == {"required", "counted", "excluded", "supporting"}
     for name, row in sets.items():
         own = [finding for finding in findings if finding["set"] == name]
         counted = {finding["item"] for finding in own if finding["role"] == "counted"}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from matcher.matching.case import Case
 
 _ADULT_YEARS = 18
-_REQUIRED, _COUNTED, _EXCLUDED = "required", "counted", "excluded"
+_REQUIRED, _COUNTED, _EXCLUDED, _IN_SUPPORT = "required", "counted", "excluded", "supporting"
 _SAID, _EVER = "yes", "ever"
 _FOR = "for "
 _AGO = ("relative",)
@@ -55,6 +55,7 @@ class Diagnosis:
         words: how it stands ("acute"), as qualifiers of criteria ask.
         who: whom it is for: adult, child, female, male; "" for all.
         required, counted, excluded: items by name, each with the ways it can be met.
+        supporting: items the source names beside its count; they decide nothing and are quoted where the set is met.
         gate: findings of which one must be there, so that most patients are passed over at once.
     """
 
@@ -68,6 +69,7 @@ class Diagnosis:
     required: dict[str, tuple[Way, ...]]
     counted: dict[str, tuple[Way, ...]]
     excluded: tuple[Way, ...]
+    supporting: dict[str, tuple[Way, ...]]
     gate: frozenset[str]
 
 
@@ -98,7 +100,7 @@ def _way(row: dict[str, str]) -> Way:
 def _diagnosis(row: dict[str, str], items: dict[str, dict[str, list[Way]]]) -> Diagnosis:
     roles = {
         role: {item: tuple(ways) for item, ways in items.get(role, {}).items()}
-        for role in (_REQUIRED, _COUNTED, _EXCLUDED)
+        for role in (_REQUIRED, _COUNTED, _EXCLUDED, _IN_SUPPORT)
     }
     required, counted = roles[_REQUIRED], roles[_COUNTED]
     narrow = min(required.values(), key=len) if required else tuple(itertools.chain.from_iterable(counted.values()))
@@ -113,6 +115,7 @@ def _diagnosis(row: dict[str, str], items: dict[str, dict[str, list[Way]]]) -> D
         required=required,
         counted=counted,
         excluded=tuple(itertools.chain.from_iterable(roles[_EXCLUDED].values())),
+        supporting=roles[_IN_SUPPORT],
         gate=frozenset(way.finding for way in narrow),
     )
 
@@ -142,6 +145,9 @@ def _met(diagnosis: Diagnosis, case: Case) -> Claim | None:
         there += bool(signs[item])
     if there < diagnosis.least or _is_excluded(diagnosis, case):
         return None
+    for item, ways in diagnosis.supporting.items():
+        if found := _signs(ways, diagnosis, case):
+            signs[item] = found
     for chosen in _together(signs, diagnosis):
         if _are_of_now(chosen.values(), diagnosis, case):
             return _claim(diagnosis, chosen, case)
@@ -253,6 +259,6 @@ def _claim(diagnosis: Diagnosis, chosen: dict[str, _Sign], case: Case) -> Claim:
         len(counted),
         len(diagnosis.counted),
         len(diagnosis.required),
-        tuple(chosen),
+        tuple(item for item in chosen if item not in diagnosis.supporting),
     )
     return Claim(stripped, diagnosis.concept, "yes", lead.day, basis="derived", drawn=True, grounds=facts, met=met)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from matcher.matching.case import Case
 from matcher.matching.ontology import is_kind_of
@@ -13,6 +14,8 @@ from matcher.matching.types import Evidence, Role
 from matcher.matching.unmapped import is_unmapped, matter_of
 from matcher.matching.words import words_of
 from matcher.notes.types import Fact
+from matcher.terms import vocabulary
+from matcher.text.characters import normalise
 from matcher.trials.types import Atom
 
 _ORDER: dict[Role, int] = {"supports": 0, "contradicts": 1, "context": 2}
@@ -22,6 +25,7 @@ _MOST_CONTEXT = 12
 _MOST_NEIGHBOURS = 4
 _MOST_TEXTS, _MOST_SENTENCES = 3, 2
 _LONGEST_SENTENCE = 400
+_EXAMINATIONS = ("imaging", "endoscopy", "electrocardiogram", "biopsy")
 _ASKED_FOR = frozenset({"measurement", "reproductive"})
 """What a note does not name in passing: what stands beside it is no sign of its absence."""
 _NEEDS_ITS_CLAUSE = frozenset(
@@ -29,10 +33,15 @@ _NEEDS_ITS_CLAUSE = frozenset(
 )
 
 
-def evidence_of(outcome: Outcome, case: Case) -> tuple[Evidence, ...]:
-    """The evidence of a node, what supports first; each place once, in its strongest role."""
+def evidence_of(outcome: Outcome, case: Case, wording: str = "") -> tuple[Evidence, ...]:
+    """The evidence of a node, what supports first; each place once, in its strongest role.
+
+    Args:
+        wording: the criterion's own words; an examination they name is where a finding would be reported.
+    """
     roles: dict[str, tuple[Role, Fact]] = {}
-    for role, fact in _cited(outcome, outcome.truth != "unknown", case):
+    reports = _reports(outcome, case, wording)
+    for role, fact in _cited(outcome, outcome.truth != "unknown", case, reports):
         known = roles.get(fact.fact_id)
         if known is None or _ORDER[role] < _ORDER[known[0]]:
             roles[fact.fact_id] = (role, fact)
@@ -96,14 +105,14 @@ def _open_leaves(outcome: Outcome) -> Iterator[Outcome]:
         yield from _open_leaves(part)
 
 
-def _cited(outcome: Outcome, decided: bool, case: Case) -> Iterator[tuple[Role, Fact]]:
+def _cited(outcome: Outcome, decided: bool, case: Case, reports: tuple[Fact, ...] = ()) -> Iterator[tuple[Role, Fact]]:
     if not outcome.parts:
         if outcome.basis == "assumed" and isinstance(outcome.node, Atom) and outcome.node.type not in _ASKED_FOR:
             # What suggests a disease is no sign of its absence: it is shown as context (`_neighbours`).
             suggesting = {fact.fact_id for fact in suggesting_facts(outcome.node, case)}
             related = [
                 fact
-                for fact in related_facts(outcome.node, case)
+                for fact in reports or related_facts(outcome.node, case)
                 if fact.fact_id not in suggesting and not is_kind_of(fact.concept, outcome.node.excludes)
             ]
             yield from _roles(related, "supports" if decided else "context")
@@ -114,7 +123,26 @@ def _cited(outcome: Outcome, decided: bool, case: Case) -> Iterator[tuple[Role, 
     deciding = {id(part) for part in outcome.deciding}
     shown = {id(part): part for part in (*outcome.deciding, *outcome.parts)}
     for part in shown.values():
-        yield from _cited(part, decided and id(part) in deciding and part.truth != "unknown", case)
+        yield from _cited(part, decided and id(part) in deciding and part.truth != "unknown", case, reports)
+
+
+def _reports(outcome: Outcome, case: Case, wording: str) -> tuple[Fact, ...]:
+    """Examinations a criterion asks a finding on, where they were done and the notes name no such finding: their reports would."""
+    if not wording or outcome.truth != "false" or outcome.basis != "assumed":
+        return ()
+    asked = _examinations(wording)
+    return tuple(
+        fact
+        for fact in (case.index.by_type.get("procedure", ()) if asked else ())
+        if is_kind_of(fact.concept, asked)
+        and not (fact.negated or fact.hypothetical or fact.uncertain or fact.status == "planned")
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _examinations(wording: str) -> tuple[str, ...]:
+    named = vocabulary().find(normalise(wording), types=("procedure",), fuzzy=False)
+    return tuple(dict.fromkeys(term.concept for term in named if is_kind_of(term.concept, _EXAMINATIONS)))
 
 
 def _roles(facts: Iterable[Fact], role: Role) -> Iterator[tuple[Role, Fact]]:

@@ -158,7 +158,7 @@ class _Renderer:
     def __call__(self, field: str) -> Any:
         match field:
             case "evidence":
-                return evidence_of(self._outcome, self._case)
+                return evidence_of(self._outcome, self._case, self._criterion.text)
             case "reason":
                 return reason_of(self._outcome, self._case)
             case "missing":

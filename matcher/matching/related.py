@@ -24,6 +24,8 @@ _WIDEST = 500
 _MOST = 3
 _MOST_PROBLEMS = 6
 _TAKEN = frozenset({"active", "stopped", "held"})
+_NO_MEDICINES = ("oxygen", "home oxygen", "contrast agent", "blood product")
+"""What is given and stands in no list of medicines: beside it no other drug would be named."""
 _HISTORY_SECTIONS = frozenset({"history", "problem list", "past medical history"})
 _ENUMERATED = 2
 """Diseases of the past in one sentence that make it a list of them: any other would stand there too."""
@@ -52,9 +54,11 @@ def _related(atom: Atom, case: Case) -> tuple[Fact, ...]:
             return _about_the_value(atom, case)
         case "reproductive":
             return _one_a_sentence([fact for name in ("age", "sex") for fact in case.index.by_type.get(name, ())])
-    if atom.type == "condition" and _is_a_disease(atom):
-        return _of_the_class(atom, case) or _past_history(case)
-    return _of_the_class(atom, case)
+    if atom.type != "condition":
+        return _of_the_class(atom, case)
+    if values := _told_of(atom, case):
+        return values
+    return _of_the_class(atom, case) or (_past_history(case) if _is_a_disease(atom) else ())
 
 
 def near_facts(atom: Atom, case: Case) -> tuple[Fact, ...]:
@@ -113,6 +117,7 @@ def _drugs(atom: Atom, case: Case) -> tuple[Fact, ...]:
         if not (fact.negated or fact.hypothetical or fact.uncertain)
         and (fact.status is None or fact.status in _TAKEN)
         and is_kind_of(fact.concept, ("drug", *atom.concepts))
+        and not is_kind_of(fact.concept, _NO_MEDICINES)
     ]
     ranked = sorted(facts, key=lambda fact: _distance(atom.concepts, fact.concept))
     return _one_a_sentence(ranked)
@@ -125,6 +130,27 @@ def _of_the_class(atom: Atom, case: Case) -> tuple[Fact, ...]:
         if (distance := _distance(atom.concepts, fact.concept)) <= _WIDEST and not fact.hypothetical
     ]
     return _one_a_sentence([fact for _, _, fact in sorted(facts, key=lambda entry: entry[:2])])
+
+
+@cache
+def _deciding_values() -> dict[str, tuple[str, ...]]:
+    """By condition, the measurements that would decide it (`tables/implications.tsv`)."""
+    found: dict[str, list[str]] = {}
+    for row in rows("implications"):
+        if any(sign in row["when"] for sign in "<>"):
+            found.setdefault(row["implies"], []).append(row["if"])
+    return {name: tuple(dict.fromkeys(analytes)) for name, analytes in found.items()}
+
+
+def _told_of(atom: Atom, case: Case) -> tuple[Fact, ...]:
+    """The newest measurements that would decide a condition and do not: a blood pressure where nobody speaks of shock."""
+    found = [
+        values[0]
+        for concept in atom.concepts
+        for analyte in _deciding_values().get(concept, ())
+        if (values := case.index.values(analyte))
+    ]
+    return _one_a_sentence(found)
 
 
 @cache

@@ -93,11 +93,14 @@ def _changes(items: list[Item], drafts: list[Draft], text: str) -> None:
             item.used = True
 
 
+_LASTING = re.compile(r"\b(?:chronic|persistent|sustained|permanent|long-?standing)\s+$", re.IGNORECASE)
 _REACHED = re.compile(r"(?:\bto|above|beyond|exceeding|up to)\b", re.IGNORECASE)
 
 
 def _reaches(change: Item, items: list[Item], text: str) -> bool:
-    """ "A rise of creatinine above 2 mg/dL", "a rise to > 2 mg/dL": the number is what is reached."""
+    """ "A rise of creatinine above 2 mg/dL", "a rise to > 2 mg/dL", "a lasting increase > 2 mg/dL": the number is what is reached."""
+    if _LASTING.search(text, max(0, change.start - 20), change.start):
+        return True
     limit = next((item for item in items if item.kind == "quantity" and item.start >= change.end), None)
     return limit is not None and _REACHED.search(text, limit.start - 4, limit.end) is not None
 

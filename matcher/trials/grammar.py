@@ -88,7 +88,7 @@ def _is_about_others(items: list[Item], text: str) -> bool:
 
 
 def _items(text: str, block: Block) -> list[Item]:
-    items = _without_numbering(bracketed(lex(text, block.start, block.end)), text)
+    items = _either_or_both(_without_numbering(bracketed(lex(text, block.start, block.end)), text), text)
     if block.children:
         lines = tuple(tuple(_items(text, child)) for child in block.children)
         first, last = block.children[0], block.children[-1]
@@ -119,6 +119,23 @@ def _without_numbering(items: list[Item], text: str) -> list[Item]:
             said = _NUMBER if numbers else _SAMPLE_SIZE
             if said.fullmatch(text, item.start, item.end) or _SAMPLE_SIZE.fullmatch(text, item.start, item.end):
                 continue
+        kept.append(item)
+    return kept
+
+
+def _either_or_both(items: list[Item], text: str) -> list[Item]:
+    """ "Asthma, COPD, or both" is "asthma or COPD": the comma between them joins alternatives, and "both" adds nothing."""
+    kept: list[Item] = []
+    for item in items:
+        if item.kind == "or" and text[item.start : item.end].lower() == "or both":
+            item.used = True
+            behind = kept.pop() if kept and kept[-1].kind == "comma" else None
+            between = next((passed for passed in reversed(kept) if passed.kind in ("comma", "and", "or")), None)
+            if between is not None:
+                if between.kind == "comma":
+                    between.kind = "or"
+                continue
+            kept += [behind] if behind is not None else []
         kept.append(item)
     return kept
 
