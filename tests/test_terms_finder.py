@@ -89,7 +89,7 @@ def test_everyday_words_are_no_terms(text: str) -> None:
         ("no HA", "HA", "headache"),
         ("breast CA 2010", "CA", "breast cancer"),
         ("AF on apixaban", "AF", "atrial fibrillation"),
-        ("TAH 2019", "TAH", "hysterectomy"),
+        ("TAH 2019", "TAH", "total abdominal hysterectomy"),
         ("hormonal IUD", "IUD", "levonorgestrel intrauterine device"),
         ("LN on MMF", "LN", "lupus nephritis"),
         ("axillary LN palpable", "LN", None),

@@ -165,7 +165,7 @@ def test_criteria_named_by_year_are_of_their_own_disease() -> None:
         ),
         (
             "At least 4 tender and 3 swollen joints",
-            "AllOf condition joint pain [count >= 4] condition joint swelling [count >= 3]",
+            "AllOf condition joint tenderness [count >= 4] condition joint swelling [count >= 3]",
         ),
         ("Positive for at least one islet autoantibody", "measurement islet autoantibody: positive"),
         ("Stable body weight (change < 3 kg)", "measurement body weight (stable)"),
