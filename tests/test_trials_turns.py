@@ -242,7 +242,7 @@ def test_what_patients_are_excluded_for_is_a_list(kind: Kind) -> None:
     [
         (
             "No prior treatment: surgery, chemotherapy",
-            lines("AllOf", "  Not", "    procedure surgery", "  Not", "    exposure chemotherapy"),
+            lines("AllOf", "  Not", "    procedure surgery (history)", "  Not", "    exposure chemotherapy (history)"),
         ),
         ("Asthma, whether on inhaled steroids or not", "condition asthma"),
         ("Non-severe asthma", "condition asthma (mild or moderate)"),

@@ -19,7 +19,7 @@ from matcher.trials.types import Atom
 if TYPE_CHECKING:
     from matcher.matching.case import Case
 
-_WIDEST = 500
+_WIDEST = 550
 """Members of a class that still says something of what is in it; wider ones ("disease") relate everything to everything."""
 _MOST = 3
 _MOST_PROBLEMS = 6

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from dataclasses import replace
 
 from matcher.terms import vocabulary
 from matcher.trials.atoms import narrow
@@ -182,6 +183,34 @@ def _proviso(reader: Reader, node: Node, items: list[Item], context: Context) ->
     return said
 
 
+_LEAD = (*EDGE, "qualifier", "presence", "filler", "generic", "count", "mark", "exposure", "drop")
+
+
+def denying_a_list(items: list[Item]) -> list[Item]:
+    """ "No history of: stroke; asthma", "none of the following: stroke; asthma": the denial holds for each behind its colon.
+
+    The colon goes, and what led to it stands before each member behind a semicolon, up to the end of the sentence.
+    """
+    kept: list[Item] = []
+    lead: list[Item] = []
+    repeated: list[Item] = []
+    opened = True
+    for item in items:
+        if item.kind == "stop":
+            lead, repeated, opened = [], [], True
+        elif opened and item.kind == "colon" and any(said.kind == "not" for said in lead):
+            repeated, opened = lead, False
+            continue
+        elif opened and item.kind in (*_LEAD, "not"):
+            lead.append(item)
+        elif opened:
+            lead, opened = [], False
+        kept.append(item)
+        if item.kind == "semicolon":
+            kept += [replace(said, used=True) for said in repeated]
+    return kept
+
+
 def excepted(reader: Reader, items: list[Item], context: Context) -> Outcome:
     """ "Malignancy except A, B or C" is malignancy and none of these."""
     items = _with_exception_last(items, reader.text)
@@ -228,22 +257,41 @@ def _with_exception_last(items: list[Item], text: str) -> list[Item]:
 
 
 def _examples_to_class(items: list[Item]) -> list[Item]:
-    """ "Arthritis other than RA (e.g. gout)": examples that are none of the exception are of the class before it."""
-    position, last = first_of(items, "except"), items[-1] if items else None
-    if position is None or position == 0 or not isinstance(last, Bracketed) or position == len(items) - 1:
+    """ "Arthritis other than RA (e.g. gout)": examples that are none of the exception are of the class before it.
+
+    So are those without brackets ("illness other than asthma, e.g. cancer"), and those a clause stands behind.
+    """
+    position = first_of(items, "except")
+    if position is None or position == 0 or first_of(items[:position], "bracket") is not None:
         return items
-    inner = [item for item in last.inner if item.term is not None]
-    said = [item.term.concept for item in items[position + 1 : -1] if item.term is not None]
-    if not inner or not said or first_of(items[:position], "bracket") is not None:
+    at = next((n for n in range(position + 2, len(items)) if isinstance(items[n], Bracketed) or _gives(items[n])), None)
+    if at is None:
         return items
-    opens = next((item.kind for item in last.inner if item.kind not in ("filler", "mark")), "")
-    if opens != "example" and len(inner) < len(last.inner) - len(inner):
+    given = items[at]
+    if isinstance(given, Bracketed):
+        end, shown = at + 1, list(given.inner)
+        opens = next((item.kind for item in shown if item.kind not in ("filler", "mark")), "")
+        named = [item for item in shown if item.term is not None]
+        if opens != "example" and (end < len(items) or len(named) < len(shown) - len(named)):
+            return items
+    else:
+        end, shown = len(items), items[at + 1 :]
+        named = [item for item in shown if item.term is not None]
+    said = [item.term.concept for item in items[position + 1 : at] if item.term is not None]
+    if not named or not said:
         return items
     v = vocabulary()
-    named = [item.term.concept for item in inner if item.term is not None]
-    if any(v.is_a(name, other) or v.is_a(other, name) for name in named for other in said):
+    shows = [item.term.concept for item in named if item.term is not None]
+    if any(v.is_a(name, other) or v.is_a(other, name) for name in shows for other in said):
         return items
-    return [*items[:position], last, *items[position:-1]]
+    exception = trimmed(items[position:at], ("comma",))
+    if first_of(items[end:], "attestation") is not None:
+        return [*items[:position], *items[at:end], *exception, *items[end:]]
+    return [*items[:position], *items[at:], *exception]
+
+
+def _gives(item: Item) -> bool:
+    return item.kind == "example"
 
 
 def without_exception(base: Node, exception: Node, context: Context) -> Node | None:

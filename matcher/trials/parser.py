@@ -22,7 +22,7 @@ from matcher.trials.groups import Bracketed, Nested, everything, first_of, split
 from matcher.trials.items import Item
 from matcher.trials.labels import labelled
 from matcher.trials.lists import parse_list
-from matcher.trials.negations import excepted, excluded, negated, permitted, ruled_out
+from matcher.trials.negations import denying_a_list, excepted, excluded, negated, permitted, ruled_out
 from matcher.trials.permissions import permission_at, tells_of_leaving, without_reason
 from matcher.trials.pledges import pledged
 from matcher.trials.reading import EDGE, Outcome, Reader
@@ -83,6 +83,7 @@ class Parser:
         if any(item.kind == "studygroup" for item in items):
             return of_groups(self, items, context)
         as_demands(items, self.text)
+        items = denying_a_list(items)
         without_ways(items, self.text)
         plain: list[Node | None] = []
         permitted: list[Node] = []
