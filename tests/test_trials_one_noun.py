@@ -217,3 +217,9 @@ def test_fragments_of_a_phrase_nobody_knows_are_one_open_question() -> None:
     assert tree("Walking or running shoes") == lines(
         'other "Walking or running shoes"', "  any kind of", '    other "Walking"', '    other "running shoes"'
     )
+
+
+def test_a_stage_beside_a_state_is_a_kind_of_its_own() -> None:
+    assert tree("Stage IV or recurrent melanoma", "exclusion") == lines(
+        "AnyOf", "  condition melanoma: = 4 stage", "  condition melanoma (recurrent)"
+    )

@@ -37,7 +37,11 @@ def complete(members: list[list[Item]], text: str) -> None:
         donor = next((term for m in following if (term := term_of(m)) is not None), None)
         if _prefixed(member, following, text) or _misused(member, following, text):
             continue
-        if only_qualifiers(member) and donor is not None and donor.term is not None:
+        if (
+            (only_qualifiers(member) or _only_step(member, following[:1]))
+            and donor is not None
+            and donor.term is not None
+        ):
             end = member[-1].end
             meant = TermMatch(member[0].start, end, _unmodified(donor.term, text), donor.term.type)
             member.append(Item("term", member[0].start, end, value=meant.concept, term=meant))
@@ -133,6 +137,16 @@ def only_qualifiers(member: list[Item]) -> bool:
     """Whether a member says how or when a thing is, and not what: "active" of "active or suspected tuberculosis"."""
     named = any(item.kind in _ANCHORS or item.kind in ("generic", "list", "bracket", *_TURNS) for item in member)
     return not named and any(item.kind == "qualifier" and item.value != "other" for item in member)
+
+
+def _only_step(member: list[Item], following: list[list[Item]]) -> bool:
+    """Whether a member is a step of a scale alone whose disease stands with the next, that is of another state: "stage IV or recurrent melanoma"."""
+    own = [item.kind for item in member if item.kind not in ("filler", "mark", "qualifier", "drop")]
+    if own != ["scale", "numeral"] or not following or (donor := term_of(following[0])) is None or donor.term is None:
+        return False
+    ahead = [item.kind for item in following[0][: following[0].index(donor)] if item.kind not in ("filler", "mark")]
+    named = donor.term.type == "condition" and donor.term.concept != "disease"  # "the disease" is the trial's own
+    return named and bool(ahead) and set(ahead) == {"qualifier"}
 
 
 def _index(member: list[Item]) -> int:
