@@ -38,6 +38,8 @@ _OF_THE_TRIAL = frozenset(
     {"relapsed", "recurrent", "refractory", "persistent", "progressive", "newly diagnosed", "residual"}
 )
 """How a disease without name stands that can only be the one a trial is about."""
+_BESIDE_HAVING = frozenset({"at risk", "contact", "prevention", "screening", "fear"})
+"""What is said about a disease that having it does not tell, nor its denial: "exposed to tuberculosis", "at risk of stroke"."""
 _TREATMENT_FAILURE = frozenset({"refractory", "relapsed"})
 
 
@@ -53,6 +55,9 @@ def judge_condition(atom: Atom, case: Case) -> Outcome:
         if not _excluded(atom, claim, case):
             _sort_kind(atom, claim, case, scales)
     scales.no += [*denials(atom, case), *_of_another_degree(atom, case)]
+    if not _BESIDE_HAVING.isdisjoint(atom.qualifiers):
+        scales.maybe += [*scales.yes, *scales.no]
+        scales.yes, scales.no = [], []
     known_otherwise = atom.window is not None and any(claim.says == "yes" for claim in scales.aside)
     if not scales.yes and not scales.no and not known_otherwise:
         # Coronary disease beside an infarction of years ago is no hint at one of these weeks. Of an example among many ("severe hemolytic anemia") a mere class ("anemia") is no hint.

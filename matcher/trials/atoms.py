@@ -7,6 +7,7 @@ from dataclasses import replace
 from matcher.terms import vocabulary
 from matcher.trials.ages import said_ages
 from matcher.trials.attributes import attach, prefixed
+from matcher.trials.bearings_on import mark_bearings
 from matcher.trials.biomarkers import state_results
 from matcher.trials.childbearing import says_women
 from matcher.trials.context import Context
@@ -15,7 +16,7 @@ from matcher.trials.equivalents import without_equivalents
 from matcher.trials.groups import first_of, trimmed
 from matcher.trials.items import Item
 from matcher.trials.lexicon import head_type
-from matcher.trials.limits import is_exact
+from matcher.trials.limits import is_exact, turn_outside
 from matcher.trials.naming import named_by
 from matcher.trials.statements import allergy, attestations, participation
 from matcher.trials.steps import staged
@@ -139,8 +140,10 @@ def _plain(items: list[Item], context: Context, text: str) -> Node | None:
         draft = staged(items, context) or unmapped(items, context, text)
         if draft is not None:
             drafts = [draft]
+    mark_bearings(drafts, items, text)
     attach(items, drafts, text)
     state_results(drafts, items, text)
+    turn_outside(drafts, items, text)
     for draft in drafts:
         if draft.type == "reproductive":
             # Every protocol asks for effective contraception; no note says that it is.
@@ -153,11 +156,29 @@ def _plain(items: list[Item], context: Context, text: str) -> Node | None:
         nodes = [_washed_out(node) for node in nodes]
     if naive is not None and nodes:
         items[naive].used = True
-        whole = joined("any", list(nodes)) or nodes[0]
-        nodes = [freedom(whole) if items[naive].kind == "word" else negation(whole)]
+        nodes = _without(nodes, items[naive])
     if len(nodes) == 1 and not ages and _is_special_limit(items, drafts, text):
         return conditional(joined("any", list(persons)), nodes[0])
     return joined("all", [*persons, *ages, *nodes])
+
+
+def _without(nodes: list[Node], cue: Item) -> list[Node]:
+    """What "naive" or "-free" denies: of "insulin-naive type 2 diabetes" the insulin; "treatment-naive asthma" is untreated."""
+    kept: list[Node] = []
+    if cue.kind == "naive":
+        kept = [
+            node
+            for node in nodes
+            if node.draft is not None and node.draft.type == "condition" and node.draft.start >= cue.end
+        ]
+    denied = [node for node in nodes if node not in kept]
+    if not denied:
+        for node in kept:
+            if node.draft is not None and "untreated" not in node.draft.qualifiers:
+                node.draft.qualifiers.append("untreated")
+        return kept
+    whole = joined("any", list(denied)) or denied[0]
+    return [freedom(whole) if cue.kind == "word" else negation(whole), *kept]
 
 
 def _freed(items: list[Item], text: str) -> int | None:
@@ -231,6 +252,7 @@ def _with_second(draft: Draft) -> Node:
         return leaf(draft)
     other = replace(draft, bounds=[draft.second], second=None, qualifiers=list(draft.qualifiers))
     apart = is_exact(draft.second) and draft.concepts != ["blood pressure"]  # "class I or III"
+    apart = apart or (draft.bounds[-1].lower is None and draft.second.upper is None)  # "outside 130-150"
     if draft.concepts == ["blood pressure"]:
         draft.concepts, draft.analyte = ["systolic blood pressure"], "systolic blood pressure"
         other.concepts, other.analyte = ["diastolic blood pressure"], "diastolic blood pressure"

@@ -159,6 +159,9 @@ def _remark(inner: list[Item], base: Node, context: Context, parser: Reader) -> 
     leaves = list(said.leaves())
     if context.kind == "inclusion" and asked_of_women(base) and _says_whom(leaves):
         return conditional(said, base)  # "Negative pregnancy test (women of childbearing potential only)"
+    limited = base.draft is not None and base.draft.type == "measurement" and bool(base.draft.bounds)
+    if limited and said.draft is not None and said.draft.type == "sex" and said.draft.value != "both":
+        return conditional(said, base)  # "QTc < 470 ms (women) or < 450 ms (men)"
     if said.op == "if" and (special := special_for_each(base, said.items[0], said.items[1])) is not None:
         return special
     if context.kind == "inclusion" and (limits := let_off([base, of_those_with(said)]))[0] is not base:

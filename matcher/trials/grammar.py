@@ -14,6 +14,7 @@ from matcher.trials.groups import Nested, bracketed, everything
 from matcher.trials.items import Item
 from matcher.trials.layout import Block, layout
 from matcher.trials.lexer import lex
+from matcher.trials.negations import deny_treatments
 from matcher.trials.parser import Parser, whole
 from matcher.trials.remarks import without_remarks
 from matcher.trials.surface import Surface, surface
@@ -99,6 +100,7 @@ def _items(text: str, block: Block) -> list[Item]:
 def _stated(items: list[Item], text: str) -> list[Item]:
     """The items that ask for something, in the lines below too."""
     stated = without_remarks(items, text)
+    deny_treatments(stated)
     for item in stated:
         if isinstance(item, Nested):
             item.lines = tuple(tuple(_stated(list(line), text)) for line in item.lines)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from matcher.text.quantities import Quantity
+from matcher.trials.drafts import Draft
 from matcher.trials.items import Item
 from matcher.trials.types import Bounds, Duration
 
@@ -33,6 +34,27 @@ def bounds_of(quantity: Quantity, unit: str | None = None) -> Bounds:
         case "<=":
             return Bounds(upper=value, unit=said, relative_to=relative)
     return Bounds(value, True, value, True, said, relative)
+
+
+def turn_outside(drafts: list[Draft], items: list[Item], text: str) -> None:
+    """ "Sodium outside 130-150 mmol/L" is below the one or above the other, in place.
+
+    Args:
+        drafts: leaves of a word group with their limits; items: its items; text: the reading copy.
+    """
+    for position, item in enumerate(items):
+        if item.kind != "word" or text[item.start : item.end].lower() != "outside":
+            continue
+        ahead = next((other for other in items[position + 1 :] if other.kind != "filler"), None)
+        if ahead is None or ahead.quantity is None or ahead.quantity.value_high is None:
+            continue
+        for draft in drafts:
+            said = draft.bounds[0] if len(draft.bounds) == 1 and draft.type == "measurement" else None
+            if said is None or said.lower is None or said.upper is None or draft.second is not None:
+                continue
+            item.used = True
+            draft.bounds = [replace(said, lower=None, lower_inclusive=True, upper=said.lower, upper_inclusive=False)]
+            draft.second = replace(said, lower=said.upper, lower_inclusive=False, upper=None, upper_inclusive=True)
 
 
 def compared(bounds: Bounds, comparator: str) -> Bounds:

@@ -36,9 +36,31 @@ def ruled_out(reader: Reader, items: list[Item], context: Context) -> Outcome:
     if position is None:
         return False, None
     items[position].used = True
+    after = items[position + 1 :]
+    leads = next((item for item in after if item.kind not in EDGE), None)
+    if (
+        not content(items[:position])
+        and leads is not None
+        and leads.term is not None
+        and leads.term.type == "condition"
+    ):
+        end = first_of(after, "and", "comma", "semicolon", "with")  # "Ruled out pulmonary embolism"
+        end = len(after) if end is None else end
+        inside = reader.clause(after[:end], context.within_union)
+        rest = reader.clause(after[end:], context) if content(after[end:]) else None
+        return True, joined("all", [negation(inside) if inside is not None else None, rest])
     node = reader.clause(items[:position], context.within_union)
     rest = reader.clause(items[position + 1 :], context)
     return True, joined("all", [negation(node) if node is not None else None, rest])
+
+
+def deny_treatments(items: list[Item]) -> None:
+    """ "Not treated with insulin" denies the insulin, and not all treatment; in place."""
+    for cue, joint, named in zip(items, items[1:], items[2:], strict=False):
+        if cue.kind != "qualifier" or cue.value != "untreated" or joint.kind != "with" or named.term is None:
+            continue
+        if named.term.type in ("exposure", "procedure"):
+            cue.kind, joint.kind = "not", "filler"
 
 
 def negated(reader: Reader, items: list[Item], context: Context) -> Outcome:
@@ -53,6 +75,9 @@ def negated(reader: Reader, items: list[Item], context: Context) -> Outcome:
     end = _scope_end(after, lists_go_on=context.union or context.kind == "inclusion")
     if context.kind == "exclusion" or first_of(before, "and") is None:
         before = _without_relative(before, reader.text)
+    said = reader.text[items[position].start : items[position].end].lower()
+    if said == "never":
+        end = min(end, _former(after, reader.text))
     if before and before[-1].kind in _NOUNS and context.kind == "exclusion":
         # "Claustrophobia not amenable to medication, or …" denies of the noun before it; the comma begins another reason.
         end = min(end, next((n for n, item in enumerate(after) if item.kind == "comma" and n), end))
@@ -61,8 +86,7 @@ def negated(reader: Reader, items: list[Item], context: Context) -> Outcome:
         return True, undone
     inside = reader.clause(after[:end], context.within_union)
     items[position].used = True
-    said = reader.text[items[position].start : items[position].end].lower()
-    deny = freedom if said.startswith("free") else negation
+    deny = freedom if said.startswith(("free", "abst")) else negation
     node = deny(inside) if inside is not None else None
     listed, subject = with_subject(before, context, reader.text) if link not in JOINS else ([], before)
     if listed and node is not None:
@@ -96,6 +120,18 @@ def negated(reader: Reader, items: list[Item], context: Context) -> Outcome:
         rest[0].kind == "comma" and context.kind == "exclusion" and not any(i.kind == "and" for i in rest[:2])
     )
     return True, joined("any" if union else "all", [whole, reader.clause(rest[1:], context)])
+
+
+def _former(items: list[Item], text: str) -> int:
+    """Where "never A" ends before "or former B": who once was is no one who never was."""
+    for position, item in enumerate(items[:-1]):
+        behind = items[position + 1]
+        if item.kind == "or" and behind.kind == "qualifier" and text[behind.start : behind.end].lower() in _ONCE:
+            return position
+    return len(items)
+
+
+_ONCE = frozenset({"former", "formerly", "ex", "past", "previous"})
 
 
 def _without_relative(before: list[Item], text: str) -> list[Item]:

@@ -115,7 +115,10 @@ def _events_again(items: list[Item], text: str) -> Item | None:
 def _without_words(items: list[Item], quantities: list[Item], text: str) -> Draft | None:
     """A number, class or qualifier alone: it waits for what stands before it."""
     counted = next((item for item in items if item.kind == "countunit"), None)
-    if quantities and counted is not None and counted.value in _EVENTS:
+    timed = any(
+        item.span is not None and item.span.kind == "window" for item in items
+    )  # "without exacerbation in the past year"
+    if (quantities or timed) and counted is not None and counted.value in _EVENTS:
         return Draft("condition", counted.start, counted.end)
     if quantities and counted is not None and counted.value == "line":
         return Draft("exposure", counted.start, counted.end)
