@@ -85,6 +85,17 @@ def test_only_what_is_known_to_be_wrong_is_wrong(policy: str) -> None:
 
 
 @pytest.mark.parametrize("policy", POLICIES)
+def test_nothing_violated_is_called_satisfied(policy: str) -> None:
+    """No list of known errors excuses these."""
+    unsafe = [
+        shown(row, judgement, policy)
+        for row, judgement in judged(policy)
+        if row["verdict"][policy] == "violated" and judgement.verdict == "satisfied"
+    ]
+    assert unsafe == []
+
+
+@pytest.mark.parametrize("policy", POLICIES)
 def test_what_is_right_is_not_listed_as_wrong(policy: str) -> None:
     mended = [
         shown(row, judgement, policy)

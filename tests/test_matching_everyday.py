@@ -48,6 +48,21 @@ CASES = [
     ("Passive SI, no plan.", "exclusion", "Suicidal ideation", "violated"),
     ("NE weaned, vaso off this morning.", "exclusion", "Current use of vasopressin", "satisfied"),
     ("No chemotherapy in the metastatic setting.", "exclusion", "Brain metastases", "unknown"),
+    # the lowest value of all times is no value of today; births counted
+    ("HIV, nadir CD4 80. CD4 540 today.", "inclusion", "CD4 count > 350 cells/mm3", "satisfied"),
+    ("HIV, nadir CD4 80.", "inclusion", "CD4 count > 350 cells/mm3", "unknown"),
+    ("24 yo G2P2002.", "exclusion", "Nulliparous women", "satisfied"),
+    # kinds of a thing that do not meet what is asked
+    ("Smokes 8 cigarettes a day.", "inclusion", "Former smokers", "unknown"),
+    ("Smokes 8 cigarettes a day.", "inclusion", "Current or former smokers", "satisfied"),
+    ("Former smoker, quit 2011.", "inclusion", "Former smokers", "satisfied"),
+    ("28-year-old woman. Uses condoms.", "inclusion", "Use of highly effective contraception", "unknown"),
+    ("28-year-old woman. Has an IUD.", "inclusion", "Use of highly effective contraception", "satisfied"),
+    ("Exemestane since 2022 for breast cancer.", "exclusion", "Prior systemic therapy", "violated"),
+    # what an allergen cannot have done
+    ("Allergies: primaquine (G6PD deficiency)", "exclusion", "G6PD deficiency", "violated"),
+    ("Allergies: penicillin (rash)", "exclusion", "Rash", "unknown"),
+    ("72 y. Septic shock, on norepinephrine.", "inclusion", "Enrollment within 12 hours of onset of septic shock", "unknown"),
 ]  # fmt: skip
 
 
@@ -56,3 +71,19 @@ def test_everyday_words_decide(note: str, kind: str, criterion: str, verdict: st
     patient = matcher.read_notes(matcher.Note(note, date="2025-03-01"))
     judged = matcher.judge(patient, matcher.parse_criterion(criterion, kind))  # type: ignore[arg-type]
     assert judged.verdict == verdict, judged.reason
+
+
+@pytest.mark.parametrize(
+    ("note", "criterion"),
+    [
+        ("Valproate was stopped in 2018 because of tremor.", "Discontinuation of valproate because of toxicity"),
+        ("One overdose at age 19, no plans now.", "Suicide attempt in the lifetime"),
+        ("Allergies: sulfa (never took), primaquine (G6PD def)", "G6PD deficiency"),
+        ("Born 30 wks, thriving now.", "Prematurity"),
+    ],
+)
+def test_a_hint_at_it_is_not_taken_for_its_absence(note: str, criterion: str) -> None:
+    patient = matcher.read_notes(matcher.Note(note, date="2025-03-01"))
+    assert (
+        matcher.judge(patient, matcher.parse_criterion(criterion, "exclusion"), absence="assume").verdict != "satisfied"
+    )

@@ -53,6 +53,8 @@ STATUS = [
     "Pulse <f negated status=never concept=methylprednisolone>methylprednisolone</f> has been proposed but not given.",
     "<f concept=lisinopril status=held>Lisinopril held</f> since admission.",
     "Active SLE failing <f response=inadequate_response concept=belimumab>belimumab</f> and <f response=inadequate_response>MMF</f>, <f response=None concept=glucocorticoid>steroid</f> dependent.",
+    "<f concept=leflunomide status=stopped response=intolerant>Leflunomide stopped because of liver enzymes</f>.",
+    "<f concept=propranolol response=None>Propranolol started</f> due to tremor.",
     "Could not tolerate <f concept=azathioprine response=intolerant>azathioprine</f>.",
     "methotrexate from 2012 to 2016 and <f status=stopped concept=azathioprine response=inadequate_response>azathioprine from 2016 to 2020</f>, each given up because the disease broke through.",
     "Statin rash: <f concept=atorvastatin status=stopped>stop atorvastatin</f>, recheck.",

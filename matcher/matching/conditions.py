@@ -29,6 +29,7 @@ FINDING = "symptom or sign"
 _TOO_WIDE = frozenset({"drug", "procedure"})
 """Classes whose denial ("takes no drugs") is of the present and of nothing in particular."""
 
+_HOURS = ("hour", "minute")
 _DATED = frozenset({"day", "month", "year"})
 _EVER = frozenset({"history"})
 _NOW = frozenset({"current", "ongoing"})
@@ -199,6 +200,8 @@ def _in_time(atom: Atom, claim: Claim, case: Case) -> Position:
     if atom.window is None:
         return "in"
     if is_future(atom.window):
+        if atom.window.unit in _HOURS and atom.window.anchor == "onset":
+            return "open"  # that it is there tells of no hour it began
         # "Stroke within a month of the fracture": one of years ago is not surely it.
         return "open" if atom.window.amount is not None and claim.fact.historical and not claim.fact.ongoing else "in"
     if case.as_of is None:

@@ -24,6 +24,12 @@ from matcher.trials.types import AllOf, AnyOf, Atom, Criterion, IfThen, leaves
 _NARROWED = frozenset({"condition", "procedure", "exposure", "measurement"})
 _MET = _NARROWED | {"reproductive"}
 _PAST = "history"
+_BEFORE = 12
+_FORMER = re.compile(r"(?<!or )(?<!and )(?<!/)\b(?:former|ex)\b(?!\s*(?:/|or\b|and\b))", re.IGNORECASE)
+"""Of a habit: that it is over. "Current or former" asks for either."""
+_HIGHLY_EFFECTIVE = re.compile(r"\bhighly[ -]effective\b", re.IGNORECASE)
+_LESS_EFFECTIVE = "less effective"
+"""Said of contraception that fails in more than one of a hundred women a year (CTFG 2020): condoms, caps, spermicide."""
 _OTHER = re.compile(r"\bother\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 _NEW_CLAUSE = re.compile(r"[,;:.()\n]|\b(?:or|and|but)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3,}|[TNMGR]\d[a-d]?\b|\b\d[A-C]\d?\b")
@@ -53,9 +59,32 @@ def is_met_in_part(criterion: Criterion, outcome: Outcome) -> bool:
         atom = outcome.node
         if not isinstance(atom, Atom) or outcome.truth != "true" or atom.type not in _MET:
             return False
+        if _is_the_lesser(atom, outcome, criterion):
+            return True
         return _is_narrowed(atom, criterion) or asks_for_a_diagnosis(atom, outcome, criterion)
     found = [is_met_in_part(criterion, part) for part in outcome.deciding or outcome.parts]
     return all(found) if isinstance(outcome.node, AnyOf) else any(found)
+
+
+def _is_the_lesser(atom: Atom, outcome: Outcome, criterion: Criterion) -> bool:
+    """Whether all that speaks for a criterion is another kind of the thing: a smoker where former smokers are asked for, condoms
+    where highly effective contraception is."""
+    words = criterion.text[max(atom.start - _BEFORE, 0) : atom.end]
+    if not outcome.supports:
+        return False
+    if _FORMER.search(words):
+        return any(
+            (fact.ongoing or fact.status == "active") and is_kind_of(fact.concept, _habits())
+            for fact in outcome.supports
+        )
+    return _HIGHLY_EFFECTIVE.search(words) is not None and all(
+        _LESS_EFFECTIVE in fact.qualifiers for fact in outcome.supports if fact.type == "reproductive"
+    )
+
+
+@cache
+def _habits() -> tuple[str, ...]:
+    return tuple(row["concept"] for row in rows("smoked_or_drunk"))
 
 
 def _is_doubtful(outcome: Outcome, criterion: Criterion, case: Case) -> bool:

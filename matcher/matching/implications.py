@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _ADULT, _CHILD, _NAMED = "adult", "child", "named"
 _ADULT_YEARS = 18
+_INTOLERANT, _DRUG_REACTION = "intolerant", "adverse drug reaction"
 _ENDED = frozenset({"completed", "finished", "treated", "past"})
 
 
@@ -57,7 +58,7 @@ def draw_conclusions(case: Case) -> None:
             drawn += _from_values(name, rules, case)
         if name in case.index.under:
             drawn += _from_claims(name, rules, case)
-    for claim in drawn:
+    for claim in (*drawn, *_harms_done(case)):
         case.index.add(claim)
     diagnose(case)
 
@@ -100,6 +101,13 @@ def _from_claims(name: str, rules: tuple[Rule, ...], case: Case) -> Iterator[Cla
             yield Claim(
                 source.fact, rule.implies, rule.then, source.day, source.weak, False, rule.basis, rule.now, True
             )
+
+
+def _harms_done(case: Case) -> Iterator[Claim]:
+    """A drug stopped for what it did, or not tolerated, leaves open whether that is the drug reaction asked about."""
+    for fact in case.index.by_type.get("exposure", ()):
+        if fact.response == _INTOLERANT and not (fact.negated or fact.family or fact.hypothetical):
+            yield Claim(fact, _DRUG_REACTION, "maybe", case.index.day_of(fact), drawn=True)
 
 
 def _claim(rule: Rule, fact: Fact, case: Case, basis: Basis) -> Claim:

@@ -82,6 +82,9 @@ def extract(note: NoteView) -> list[FactDraft]:
             _without_spread(draft)
             _status(note, draft)
             _with_exception(note, draft)
+            if draft.negated and "allergy" in note.section_at(draft.start).implies:
+                # "Sulfa: never took; dapsone (G6PD deficiency)": what is denied there is an entry, not surely the disease.
+                draft.negated, draft.uncertain = False, True
             _narrow(draft)
             drafts.append(_only_one(note, draft))
         elif term.type == "procedure":
@@ -124,7 +127,8 @@ def _counts(note: NoteView, term: TermMatch) -> bool:
         return False  # "denies an allergy to anesthesia"
     if term.concept == "sle classification criteria" or _is_reaction(note, term):
         return False
-    if term.type == "condition" and ("allergy" in section.implies or _in_statement(note, term)):
+    inborn = vocabulary().is_a(term.concept, _INBORN)
+    if term.type == "condition" and (("allergy" in section.implies and not inborn) or _in_statement(note, term)):
         return False
     if (
         term.type == "condition"
@@ -137,9 +141,12 @@ def _counts(note: NoteView, term: TermMatch) -> bool:
 
 def _is_reaction(note: NoteView, term: TermMatch) -> bool:
     """Whether a condition is what an allergen did ("penicillin (urticaria)"), or is an allergy by its name."""
-    return term.type == "condition" and (
-        note.reactions.overlaps(term.start, term.start + 1) or note.is_allergen(term.start)
-    )
+    if term.type != "condition":
+        return False
+    if note.is_allergen(term.start):
+        return True
+    # No drug brings on what is inborn: "primaquine (G6PD deficiency)" tells why it is listed.
+    return note.reactions.overlaps(term.start, term.start + 1) and not vocabulary().is_a(term.concept, _INBORN)
 
 
 def _in_statement(note: NoteView, term: TermMatch) -> bool:
@@ -147,6 +154,7 @@ def _in_statement(note: NoteView, term: TermMatch) -> bool:
     return note.set_phrases.contains(term.start, term.end)
 
 
+_INBORN = "genetic disease"
 NO_HEALTH = re.compile(
     r"[ -]+(?:appearing|looking|lifestyle|diet|eating|weight|habits|choices|child|children|baby|infant|newborn|foods?|boy|girl|son|daughter|donors?|parents?|siblings?)\b",
     re.IGNORECASE,

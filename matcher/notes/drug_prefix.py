@@ -14,7 +14,7 @@ from matcher.notes.view import NoteView
 from matcher.text.times import Interval, TimeExpression, resolve
 
 _REASON = re.compile(
-    r"\s*(?:,\s*)?(?:for|because of|because|due to|owing to|secondary to|2/2|on account of|given|since|as)\s+(?P<reason>[A-Za-z][^.;()\n]{2,70}?)"
+    r"\s*(?:,\s*)?(?:for|because of|because|b/o|due to|d/t|owing to|secondary to|2/2|on account of|given|since|as)\s+(?P<reason>[A-Za-z][^.;()\n]{2,70}?)"
     r"(?=\s*(?:[.;()\n]|,|\band\b|\bthen\b|\bin (?:19|20)\d\d|\Z))",
     re.IGNORECASE,
 )

@@ -14,6 +14,7 @@ from matcher.notes.drug_reader import SentenceReader
 from matcher.notes.drug_suffix import OF_SEVERAL_PLANNED
 from matcher.notes.drug_tables import date_columns
 from matcher.notes.phrases import TABLES
+from matcher.notes.stop_reasons import tells_of_harm
 from matcher.notes.view import FactDraft, NoteView
 from matcher.terms import vocabulary
 from matcher.text.tables import read_table
@@ -87,7 +88,8 @@ def _drafts(note: NoteView, mention: Mention) -> Iterator[FactDraft]:
         _dose(note, draft, episode)
         _status(note, draft, mention, episode, earlier=number < last)
         draft.route, draft.duration = episode.route or episode.form, episode.duration
-        draft.stop_reason, draft.response = episode.stop_reason, episode.response
+        draft.stop_reason = episode.stop_reason
+        draft.response = episode.response or ("intolerant" if tells_of_harm(episode.stop_reason) else None)
         if episode.started:
             draft.started, draft.started_precision = episode.started
         if episode.stopped:
