@@ -30,6 +30,8 @@ def said(text: str, kind: Kind = "inclusion") -> str:
             "AnyOf measurement estrogen receptor status: positive measurement progesterone receptor status: positive",
         ),
         ("HR > 100 bpm", "measurement heart rate: > 100 bpm"),
+        ("Potassium above 5.5 mmol/L", "measurement serum potassium: > 5.5 mmol/L"),
+        ("Calcium below 8 mg/dL", "measurement serum calcium: < 8 mg/dL"),
         ("KRAS wild-type", "measurement kras mutation: negative"),
         (
             "EGFR mutation or ALK rearrangement",

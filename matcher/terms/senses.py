@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from matcher.terms.normal import Tokens, normal_word
 
 _NUMBER_AFTER = re.compile(
-    r"[ \t]*(?:[:=]|\b(?:is|was|of|at)\b)?[ \t]*[<>≤≥~]{0,2}=?[ \t]*\d(?![\d.,]*[ \t-]*(?:day|week|month|year|yr|hour|wk|mo)s?\b)"
+    r"[ \t]*(?:[:=]|\b(?:is|was|of|at)\b)?[ \t]*(?:\b(?:(?:great|low|high)er than|(?:more|less) than|above|below|over|under|exceeding"
+    r"|between|outside|within|at least|at most|no more than)[ \t]+)?[<>≤≥~]{0,2}=?[ \t]*\d"
+    r"(?![\d.,]*[ \t-]*(?:day|week|month|year|yr|hour|wk|mo)s?\b)"
 )
 _PERCENT_BEFORE = re.compile(r"\d\s?(?:%|percent|per cent)\s*(?:on|at)?\s*\(?\s*$")
 _PERCENT_AFTER = re.compile(
