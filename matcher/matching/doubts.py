@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from matcher.matching.case import Case
+from matcher.matching.events import habits
 from matcher.matching.index import Claim
 from matcher.matching.knowledge import rows
 from matcher.matching.locality import is_of_a_place
@@ -74,17 +75,12 @@ def _is_the_lesser(atom: Atom, outcome: Outcome, criterion: Criterion) -> bool:
         return False
     if _FORMER.search(words):
         return any(
-            (fact.ongoing or fact.status == "active") and is_kind_of(fact.concept, _habits())
+            (fact.ongoing or fact.status == "active") and is_kind_of(fact.concept, habits())
             for fact in outcome.supports
         )
     return _HIGHLY_EFFECTIVE.search(words) is not None and all(
         _LESS_EFFECTIVE in fact.qualifiers for fact in outcome.supports if fact.type == "reproductive"
     )
-
-
-@cache
-def _habits() -> tuple[str, ...]:
-    return tuple(row["concept"] for row in rows("smoked_or_drunk"))
 
 
 def _is_doubtful(outcome: Outcome, criterion: Criterion, case: Case) -> bool:

@@ -27,7 +27,7 @@ _GIVEN = frozenset({"exposure", "procedure"})
 _SAID_OF_IT = ("emergency", "elective", "bilateral")
 _RECENT = "recent"
 _OF_A_DISEASE = frozenset({"controlled", "uncontrolled", "untreated", "refractory"})
-_TREATED = frozenset({"treated", "adequately treated"})
+TREATED = frozenset({"treated", "adequately treated"})
 """What these say of an operation or a drug ("cancer treated by surgery", "pressure not controlled by an ACE inhibitor") they say of the
 disease it is for."""
 _RECENT_DAYS = 180
@@ -92,7 +92,7 @@ def _is_said_so(atom: Atom, claim: Claim, case: Case) -> bool:
     """
     if _is_bygone_habit(atom, claim):
         return False
-    if not _TREATED.isdisjoint(atom.qualifiers) and not _names_a_disease(claim.fact, case):
+    if not TREATED.isdisjoint(atom.qualifiers) and not _names_a_disease(claim.fact, case):
         return False
     if atom.type in _GIVEN and not _OF_A_DISEASE.isdisjoint({*atom.qualifiers} - {*claim.fact.qualifiers}):
         return False
@@ -108,11 +108,12 @@ def _is_bygone_habit(atom: Atom, claim: Claim) -> bool:
         or claim.fact.status == "active"
     ):
         return False
-    return claim.fact.type == "exposure" and is_kind_of(claim.concept, _habits())
+    return claim.fact.type == "exposure" and is_kind_of(claim.concept, habits())
 
 
 @cache
-def _habits() -> tuple[str, ...]:
+def habits() -> tuple[str, ...]:
+    """What is smoked or drunk, as a criterion names it."""
     return tuple(row["concept"] for row in rows("smoked_or_drunk"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from matcher.matching.case import Case
+from matcher.matching.events import TREATED
 from matcher.matching.logic import combine, compound, conjoin, deny, is_exception
 from matcher.matching.ontology import is_kind_of, kinds, parents
 from matcher.matching.outcome import Outcome
@@ -15,7 +16,6 @@ from matcher.matching.weighing import open_outcome
 from matcher.notes.types import Fact
 from matcher.trials.types import AllOf, Atom, Expression, Not, children, leaves
 
-_TREATED = frozenset({"treated", "adequately treated"})
 _PEOPLE = frozenset({"sex", "age"})
 
 
@@ -70,7 +70,7 @@ def judge_exception(node: AllOf, case: Case) -> Outcome:
 def _excepting(node: Expression, plain: Expression, case: Case) -> Outcome:
     """What is excepted; "cancer, except if treated by surgery" is open where an operation is not told of together with a cancer."""
     found = judge_expression(node, case)
-    if not isinstance(node, Atom) or found.truth != "true" or _TREATED.isdisjoint(node.qualifiers):
+    if not isinstance(node, Atom) or found.truth != "true" or TREATED.isdisjoint(node.qualifiers):
         return found
     if node.type not in ("procedure", "exposure"):
         return found

@@ -5,6 +5,7 @@ Where silence is taken for absence, these are the places that would have named t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -132,14 +133,19 @@ def _of_the_class(atom: Atom, case: Case) -> tuple[Fact, ...]:
     return _one_a_sentence([fact for _, _, fact in sorted(facts, key=lambda entry: entry[:2])])
 
 
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """By the first of some pairs all of the second, each once, in their order."""
+    found: dict[str, dict[str, None]] = {}
+    for first, second in pairs:
+        found.setdefault(first, {})[second] = None
+    return {first: tuple(seconds) for first, seconds in found.items()}
+
+
 @cache
 def _deciding_values() -> dict[str, tuple[str, ...]]:
     """By condition, the measurements that would decide it (`tables/implications.tsv`)."""
-    found: dict[str, list[str]] = {}
-    for row in rows("implications"):
-        if any(sign in row["when"] for sign in "<>"):
-            found.setdefault(row["implies"], []).append(row["if"])
-    return {name: tuple(dict.fromkeys(analytes)) for name, analytes in found.items()}
+    limits = (row for row in rows("implications") if any(sign in row["when"] for sign in "<>"))
+    return _grouped((row["implies"], row["if"]) for row in limits)
 
 
 def _told_of(atom: Atom, case: Case) -> tuple[Fact, ...]:
@@ -156,24 +162,14 @@ def _told_of(atom: Atom, case: Case) -> tuple[Fact, ...]:
 @cache
 def _told_by_value() -> dict[str, tuple[str, ...]]:
     """By analyte, the conditions its values decide (`tables/implications.tsv`): "hypertension" speaks of blood pressure."""
-    found: dict[str, list[str]] = {}
-    for row in rows("implications"):
-        if row["then"] != "no":
-            found.setdefault(row["if"], []).append(row["implies"])
-    return {name: tuple(dict.fromkeys(implied)) for name, implied in found.items()}
+    return _grouped((row["if"], row["implies"]) for row in rows("implications") if row["then"] != "no")
 
 
 @cache
 def _reported_with() -> dict[str, tuple[str, ...]]:
     """By analyte, those reported in one panel with it (`tables/panels.tsv`)."""
-    members: dict[str, list[str]] = {}
-    for row in rows("panels"):
-        members.setdefault(row["panel"], []).append(row["member"])
-    found: dict[str, list[str]] = {}
-    for together in members.values():
-        for name in together:
-            found.setdefault(name, []).extend(other for other in together if other != name)
-    return {name: tuple(dict.fromkeys(others)) for name, others in found.items()}
+    panels = _grouped((row["panel"], row["member"]) for row in rows("panels")).values()
+    return _grouped((name, other) for together in panels for name in together for other in together if other != name)
 
 
 def _about_the_value(atom: Atom, case: Case) -> tuple[Fact, ...]:

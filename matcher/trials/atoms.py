@@ -7,7 +7,6 @@ from dataclasses import replace
 from matcher.terms import vocabulary
 from matcher.trials.ages import said_ages
 from matcher.trials.attributes import attach, prefixed
-from matcher.trials.bearings_on import mark_bearings
 from matcher.trials.biomarkers import state_results
 from matcher.trials.childbearing import says_women
 from matcher.trials.context import Context
@@ -17,6 +16,7 @@ from matcher.trials.groups import first_of, trimmed
 from matcher.trials.items import Item
 from matcher.trials.lexicon import head_type
 from matcher.trials.limits import is_exact, turn_outside
+from matcher.trials.named_for import mark_named_for
 from matcher.trials.naming import named_by
 from matcher.trials.statements import allergy, attestations, participation
 from matcher.trials.steps import staged
@@ -140,7 +140,7 @@ def _plain(items: list[Item], context: Context, text: str) -> Node | None:
         draft = staged(items, context) or unmapped(items, context, text)
         if draft is not None:
             drafts = [draft]
-    mark_bearings(drafts, items, text)
+    mark_named_for(drafts, items, text)
     attach(items, drafts, text)
     state_results(drafts, items, text)
     turn_outside(drafts, items, text)

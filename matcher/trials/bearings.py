@@ -64,8 +64,9 @@ def bearing(verb: Item, text: str) -> tuple[str, int] | None:
 
 def is_function(text: str, position: int, farthest: int = _FARTHEST) -> bool:
     """Whether the next words name a function ("… or drug absorption"): its words are no drug asked for."""
-    for word in islice(_WORD.finditer(text.lower(), position), farthest):
-        if _matters().match(text.lower(), word.start()):
+    lowered = text.lower()
+    for word in islice(_WORD.finditer(lowered, position), farthest):
+        if _matters().match(lowered, word.start()):
             return True
         if word.group() not in _SAYS_NOTHING:
             return False

@@ -84,7 +84,7 @@ def govern_all(cue: Item, statuses: list[str], members: list[Node]) -> None:
         else _GOVERNED["procedure" if cue.value == "planned" else "condition"]
     )
     for position, node in enumerate(members):
-        draft = node.items[0].draft if node.op == "such" else node.draft
+        draft = _leaf(node)
         if draft is None or draft.type not in fitting:
             continue
         draft.governed = position > 0
@@ -126,9 +126,7 @@ def _last(node: Node) -> Draft | None:
     """The leaf that what follows a conjunction goes on from."""
     if node.op == "all":
         return _last(node.items[-1])
-    if node.op == "such":
-        return node.items[0].draft
-    return node.draft
+    return _leaf(node)
 
 
 def _plain(nodes: list[Node], head: Draft, text: str, *, named: bool = False) -> list[Draft]:
@@ -139,7 +137,7 @@ def _plain(nodes: list[Node], head: Draft, text: str, *, named: bool = False) ->
     """
     found: list[Draft] = []
     for node in nodes:
-        draft = node.items[0].draft if node.op == "such" else node.draft
+        draft = _leaf(node)
         if (
             draft is None
             or draft.generic

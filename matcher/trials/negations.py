@@ -300,7 +300,10 @@ def _examples_to_class(items: list[Item]) -> list[Item]:
     position = first_of(items, "except")
     if position is None or position == 0 or first_of(items[:position], "bracket") is not None:
         return items
-    at = next((n for n in range(position + 2, len(items)) if isinstance(items[n], Bracketed) or _gives(items[n])), None)
+    at = next(
+        (n for n in range(position + 2, len(items)) if isinstance(items[n], Bracketed) or items[n].kind == "example"),
+        None,
+    )
     if at is None:
         return items
     given = items[at]
@@ -324,10 +327,6 @@ def _examples_to_class(items: list[Item]) -> list[Item]:
     if first_of(items[end:], "attestation") is not None:
         return [*items[:position], *items[at:end], *exception, *items[end:]]
     return [*items[:position], *items[at:], *exception]
-
-
-def _gives(item: Item) -> bool:
-    return item.kind == "example"
 
 
 def without_exception(base: Node, exception: Node, context: Context) -> Node | None:

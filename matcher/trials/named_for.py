@@ -13,7 +13,7 @@ from matcher.text.tables import read_table
 from matcher.trials.drafts import Draft
 from matcher.trials.items import Item
 
-_TABLE = Path(__file__).parent / "tables" / "bearings_on.tsv"
+_TABLE = Path(__file__).parent / "tables" / "named_for.tsv"
 _BETWEEN = (
     r"(?:(?:an?|the|any|known|confirmed|suspected|active|someone|somebody|cases?|persons?|people|individuals?|patients?|adults?"
     r"|child|children|mothers?|parents?|relatives?|family|household|members?|who|have|has|had|with|of|infected|diagnosed"
@@ -50,7 +50,7 @@ _FARTHEST = 120
 """Characters looked back for the words."""
 
 
-def mark_bearings(drafts: list[Draft], items: list[Item], text: str) -> None:
+def mark_named_for(drafts: list[Draft], items: list[Item], text: str) -> None:
     """Give conditions the qualifier of the words before them, in place; it holds for the list they begin.
 
     Args:
