@@ -13,8 +13,8 @@ from clinic import (
     excluding,
     said,
     verdict,
-    within,
 )
+from lupus_criteria import CRISIS, NO, OTHER, TUBERCULOSIS, UNCONTROLLED
 
 OTHER_AUTOIMMUNE = excluding(
     AllOf(
@@ -54,7 +54,6 @@ BRAIN = excluding(
         )
     )
 )
-TUBERCULOSIS = excluding(AnyOf((atom("condition", "active tuberculosis"), atom("condition", "latent tuberculosis"))))
 INFECTION = excluding(
     AnyOf(
         tuple(
@@ -63,25 +62,6 @@ INFECTION = excluding(
         )
     )
 )
-UNCONTROLLED = excluding(atom("condition", "disease", qualifiers=("uncontrolled",), excludes=(LUPUS,)))
-CRISIS = excluding(
-    AnyOf(
-        (
-            atom("condition", "lupus crisis", window=within(8, "week")),
-            atom("condition", "pulmonary hemorrhage", example_of=("lupus crisis",), window=within(8, "week")),
-            atom(
-                "condition",
-                "hemolytic anemia",
-                qualifiers=("severe",),
-                example_of=("lupus crisis",),
-                window=within(8, "week"),
-            ),
-        )
-    )
-)
-
-NO = {"negated": True}
-OTHER = {"negated": True, "qualifiers": ("other",)}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ import pytest
 from clinic import (
     LUPUS,
     AllOf,
-    AnyOf,
     Not,
     above,
     atom,
@@ -22,28 +21,9 @@ from clinic import (
     verdict,
     within,
 )
+from lupus_criteria import CRISIS, NO, OTHER, TUBERCULOSIS, UNCONTROLLED
 
 from matcher.trials.types import Bounds
-
-TUBERCULOSIS = excluding(AnyOf((atom("condition", "active tuberculosis"), atom("condition", "latent tuberculosis"))))
-UNCONTROLLED = excluding(atom("condition", "disease", qualifiers=("uncontrolled",), excludes=(LUPUS,)))
-CRISIS = excluding(
-    AnyOf(
-        (
-            atom("condition", "lupus crisis", window=within(8, "week")),
-            atom("condition", "pulmonary hemorrhage", example_of=("lupus crisis",), window=within(8, "week")),
-            atom(
-                "condition",
-                "hemolytic anemia",
-                qualifiers=("severe",),
-                example_of=("lupus crisis",),
-                window=within(8, "week"),
-            ),
-        )
-    )
-)
-NO = {"negated": True}
-OTHER = {"negated": True, "qualifiers": ("other",)}
 
 
 def test_a_kind_counts_and_a_class_leaves_it_open() -> None:
