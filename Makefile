@@ -7,6 +7,10 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 PORT   ?= 8501
 
+define need_python
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or 3.12 is needed. Install one, or name it: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)"; exit 2; }
+endef
+
 .PHONY: run test test-slow screenshots check format lint types bench models spark lock clean
 
 run: $(READY)
@@ -53,13 +57,14 @@ spark: $(READY)
 
 # The lock files serve Python 3.11 and 3.12 alike; uv is needed only here.
 lock:
+	$(need_python)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev --no-header --no-annotate \
 		pyproject.toml -o requirements.lock
-	$(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['spark'], sep='\n')" \
-		| uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate - -o requirements-spark.lock
+	spark=$$($(PYTHON) -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['spark'], sep='\n')") \
+		&& echo "$$spark" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate - -o requirements-spark.lock
 
 $(READY): requirements.lock pyproject.toml
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or 3.12 is needed. Install one, or name it: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)"; exit 2; }
+	$(need_python)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
