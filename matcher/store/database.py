@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
@@ -31,7 +31,7 @@ _MIGRATION_LOCK = 0x6D617463
 
 
 class Database:
-    """A connection to the store. Close it when done, or use it in a `with` statement.
+    """A connection to the store. Close it when done.
 
     Args:
         location: file or URL.
@@ -72,12 +72,6 @@ class Database:
         with self._guarded():
             self._bring_up_to_date()
 
-    def __enter__(self) -> Database:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
     def close(self) -> None:
         self.engine.dispose()
 
@@ -93,7 +87,19 @@ class Database:
         with self._guarded(), self._writing.begin() as connection:
             yield connection
 
-    def forget_deleted(self) -> None:
+    def erase(self, delete: Callable[[sa.Connection], int]) -> int:
+        """Delete in one transaction, and leave nothing of what was deleted behind.
+
+        Args:
+            delete: deletes, and says how many rows there were; that is given back.
+        """
+        with self.writing() as connection:
+            gone = delete(connection)
+        if gone:
+            self._forget_deleted()
+        return gone
+
+    def _forget_deleted(self) -> None:
         """Take what was deleted out of the write-ahead log too, as soon as no reader stands in the way."""
         if self.sqlite:
             with self._guarded():
@@ -122,6 +128,21 @@ class Database:
                 from matcher.store.migrations import upgrade
 
                 upgrade(connection, self.name)
+
+
+class Store:
+    """What keeps one kind of thing in a database. Close it when done, or use it in a `with` statement."""
+
+    database: Database
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.database.close()
 
 
 def _prepare(path: Path, create: bool) -> None:

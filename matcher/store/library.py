@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from matcher.errors import Failure, InputError
 from matcher.records import Record, plain
 from matcher.store import trial_search
-from matcher.store.database import Database
+from matcher.store.database import Database, Store
 from matcher.store.location import Location, locate
 from matcher.store.schema import trial_versions, trials
 from matcher.text.batches import in_batches
@@ -82,7 +82,7 @@ class _Incoming:
     has_criteria: bool
 
 
-class TrialLibrary:
+class TrialLibrary(Store):
     """Trials that stay. Several processes may read and write it at the same time.
 
     Args:
@@ -103,15 +103,6 @@ class TrialLibrary:
 
     def __init__(self, location: str | Path | Location | None = None, *, create: bool = True) -> None:
         self.database = Database(locate(location), create=create)
-
-    def __enter__(self) -> TrialLibrary:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        self.database.close()
 
     def add(self, source: Source, *, key: str | None = None) -> Iterator[Added | Failure]:
         """Add the trials of a source. One that is there already gets a new version if its text or fields changed.

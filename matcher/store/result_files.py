@@ -18,6 +18,7 @@ from typing import Any
 
 from matcher.errors import InputError
 from matcher.matching.enumerations import STATUSES, VERDICTS
+from matcher.records import Record
 from matcher.text.spreadsheet import unharmed
 
 SUFFIXES = (".parquet", ".pq", ".csv", ".jsonl", ".ndjson")
@@ -47,11 +48,9 @@ class ResultPair:
 
 
 @dataclass(frozen=True, slots=True)
-class ResultJudgement:
-    """A row of the table of judgements; evidence as the result has it, with words only where it was written so."""
+class WorkJudgement(Record):
+    """A judgement as the result has it; evidence as `{note_id, start, end, role}`, with `text` where the result has words."""
 
-    patient_id: str
-    trial_key: str
     criterion_id: str
     kind: str
     verdict: str
@@ -59,6 +58,15 @@ class ResultJudgement:
     evidence: tuple[dict[str, Any], ...]
     missing: tuple[str, ...]
     reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultJudgement:
+    """A row of the table of judgements: a judgement and the pair it is of."""
+
+    patient_id: str
+    trial_key: str
+    judgement: WorkJudgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +192,15 @@ def _judgement(row: dict[str, Any]) -> ResultJudgement:
     return ResultJudgement(
         _id(row["patient_id"]),
         _key(row["trial_id"]),
-        _text(row["criterion_id"])[:_LONGEST_CRITERION],
-        _text(row.get("kind") or "")[:10],
-        row["verdict"],
-        _text(row["basis"])[:12],
-        tuple(_place(one) for one in evidence or ()),
-        tuple(map(_text, _list(row["missing"]))),
-        _text(reason) if reason else None,
+        WorkJudgement(
+            _text(row["criterion_id"])[:_LONGEST_CRITERION],
+            _text(row.get("kind") or "")[:10],
+            row["verdict"],
+            _text(row["basis"])[:12],
+            tuple(_place(one) for one in evidence or ()),
+            tuple(map(_text, _list(row["missing"]))),
+            _text(reason) if reason else None,
+        ),
     )
 
 

@@ -19,7 +19,7 @@ from matcher.matching.review import Review
 from matcher.matching.types import TrialMatch
 from matcher.records import Record, plain
 from matcher.store import review_form, work_kept
-from matcher.store.database import Database
+from matcher.store.database import Database, Store
 from matcher.store.location import Location, locate
 from matcher.store.schema import review_versions, reviews, settings
 
@@ -78,7 +78,7 @@ class Conflict(Exception):
         super().__init__(f"{said}; nothing of yours was lost: look at theirs, then save again")
 
 
-class ReviewStore:
+class ReviewStore(Store):
     """The reviews of a team. Several people may read and write it at the same time.
 
     On opening, reviews and work lists older than the retention setting are deleted.
@@ -94,15 +94,6 @@ class ReviewStore:
     def __init__(self, location: str | Path | Location | None = None, *, create: bool = True) -> None:
         self.database = Database(locate(location), create=create)
         self.expire()
-
-    def __enter__(self) -> ReviewStore:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        self.database.close()
 
     def save(
         self,
@@ -257,11 +248,10 @@ class ReviewStore:
             return int(number) + work_kept.count(connection, rows)
 
     def _deleted(self, which: sa.ColumnElement[bool], rows: sa.ColumnElement[bool]) -> int:
-        with self.database.writing() as connection:
-            gone = connection.execute(sa.delete(reviews).where(which)).rowcount + work_kept.delete(connection, rows)
-        if gone:
-            self.database.forget_deleted()
-        return gone
+        def delete(connection: sa.Connection) -> int:
+            return connection.execute(sa.delete(reviews).where(which)).rowcount + work_kept.delete(connection, rows)
+
+        return self.database.erase(delete)
 
 
 def _older(days: int, now: dt.datetime | None = None) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:

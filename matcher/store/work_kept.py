@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
 from matcher.records import plain
+from matcher.store.database import Database
 from matcher.store.schema import work_deciding, work_judgements, work_lists, work_questions, work_rows
 
 
@@ -32,8 +34,18 @@ def delete(connection: sa.Connection, which: sa.ColumnElement[bool]) -> int:
     if gone:
         left = sa.select(work_rows.c.list_id)
         whole = work_lists.c.rows.is_not(None)
-        connection.execute(sa.delete(work_lists).where(whole, work_lists.c.id.not_in(left)))
+        delete_lists(connection, sa.and_(whole, work_lists.c.id.not_in(left)))
     return gone
+
+
+def delete_lists(connection: sa.Connection, which: sa.ColumnElement[bool]) -> int:
+    """Delete whole lists with all their rows; how many lists."""
+    return connection.execute(sa.delete(work_lists).where(which)).rowcount
+
+
+def erase_lists(database: Database, which: sa.ColumnElement[bool]) -> int:
+    """Delete whole lists and leave nothing of them behind; how many lists."""
+    return database.erase(partial(delete_lists, which=which))
 
 
 def of_patient(connection: sa.Connection, patient_id: str) -> list[dict[str, Any]]:

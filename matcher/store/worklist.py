@@ -19,7 +19,10 @@ from matcher.errors import InputError
 from matcher.matching.enumerations import State
 from matcher.matching.review import Review
 from matcher.records import Record
+from matcher.store import work_kept
+from matcher.store.database import Store
 from matcher.store.location import Location
+from matcher.store.result_files import WorkJudgement
 from matcher.store.reviews import ReviewStore, SavedReview
 from matcher.store.schema import (
     review_versions,
@@ -117,20 +120,7 @@ class WorkRow(Record):
     changed_at: dt.datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class WorkJudgement(Record):
-    """A judgement as the result has it; evidence as `{note_id, start, end, role}`, with `text` where the result has words."""
-
-    criterion_id: str
-    kind: str
-    verdict: str
-    basis: str
-    evidence: tuple[dict[str, Any], ...]
-    missing: tuple[str, ...]
-    reason: str | None
-
-
-class WorkStore:
+class WorkStore(Store):
     """The work lists of a team, in the database of the trial library. Several people may walk one list at the same time.
 
     Args:
@@ -144,15 +134,6 @@ class WorkStore:
     def __init__(self, location: str | Path | Location | None = None, *, create: bool = True) -> None:
         self.reviews = ReviewStore(location, create=create)
         self.database = self.reviews.database
-
-    def __enter__(self) -> WorkStore:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        self.reviews.close()
 
     def lists(self) -> tuple[WorkList, ...]:
         """The work lists, the newest first; one that is still being taken in is not among them."""
@@ -268,11 +249,7 @@ class WorkStore:
 
     def remove(self, list_id: int) -> bool:
         """Delete a list with all its rows; whether it was there. Reviews stay until they are deleted themselves."""
-        with self.database.writing() as connection:
-            gone = connection.execute(sa.delete(work_lists).where(work_lists.c.id == list_id)).rowcount
-        if gone:
-            self.database.forget_deleted()
-        return bool(gone)
+        return bool(work_kept.erase_lists(self.database, work_lists.c.id == list_id))
 
 
 # Written out, not bound: PostgreSQL takes two bound values for two expressions, and grouping by one of them fails.

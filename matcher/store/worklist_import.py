@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from matcher.errors import InputError
+from matcher.store import work_kept
 from matcher.store.database import Database
 from matcher.store.result_files import ResultFiles, ResultJudgement, ResultPair, judgements_in, pairs_in
 from matcher.store.schema import work_deciding, work_judgements, work_lists, work_questions, work_rows
@@ -67,7 +68,7 @@ def import_result(
         with database.writing() as connection:
             connection.execute(sa.update(work_lists).where(work_lists.c.id == list_id).values(rows=number))
     except BaseException:
-        _discard(database, work_lists.c.id == list_id)
+        work_kept.erase_lists(database, work_lists.c.id == list_id)
         raise
     return next(one for one in store.lists() if one.id == list_id)
 
@@ -152,25 +153,14 @@ def _put_judgements(database: Database, list_id: int, judgements: Iterable[Resul
                 if row_id is None:
                     continue
                 first = counts.get(row_id, 0)
-                made = [_judgement_row(row_id, number, one) for number, one in enumerate(found, first)]
+                made = [
+                    {"row_id": row_id, "number": number, **one.judgement.to_dict()}
+                    for number, one in enumerate(found, first)
+                ]
                 counts[row_id] = first + len(made)
                 rows += made
             if rows:
                 connection.execute(sa.insert(work_judgements), rows)
-
-
-def _judgement_row(row_id: int, number: int, one: ResultJudgement) -> dict[str, Any]:
-    return {
-        "row_id": row_id,
-        "number": number,
-        "criterion_id": one.criterion_id,
-        "kind": one.kind,
-        "verdict": one.verdict,
-        "basis": one.basis,
-        "evidence": list(one.evidence),
-        "missing": list(one.missing),
-        "reason": one.reason,
-    }
 
 
 def _ids(connection: sa.Connection, list_id: int, patients: set[str]) -> dict[tuple[str, str], int]:
@@ -197,11 +187,4 @@ def _discard_unfinished(database: Database, content: str) -> None:
     """What an import that was killed left behind: of the same result at once, of others after a day."""
     before = dt.datetime.now(dt.UTC).replace(tzinfo=None) - dt.timedelta(hours=_UNFINISHED_HOURS)
     left = sa.or_(work_lists.c.imported_at < before, work_lists.c.content_hash == content)
-    _discard(database, sa.and_(work_lists.c.rows.is_(None), left))
-
-
-def _discard(database: Database, which: sa.ColumnElement[bool]) -> None:
-    with database.writing() as connection:
-        gone = connection.execute(sa.delete(work_lists).where(which)).rowcount
-    if gone:
-        database.forget_deleted()
+    work_kept.erase_lists(database, sa.and_(work_lists.c.rows.is_(None), left))

@@ -11,8 +11,9 @@ from matcher.report.summary import STATUS_VERDICT, STATUS_WORDS, VERDICT_ICONS, 
 from matcher.report.visible import one_line
 
 if TYPE_CHECKING:
+    from matcher.store.result_files import WorkJudgement
     from matcher.store.reviews import ReviewEntry, SavedReview
-    from matcher.store.worklist import WorkJudgement, WorkRow
+    from matcher.store.worklist import WorkRow
     from matcher.trials.types import Trial
     from matcher.web.ranked import RankedRow
 
