@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 
 from matcher.matching.accounted import is_accounted_for, is_given_for_another
 from matcher.matching.case import Case
 from matcher.matching.circumstances import said_for
-from matcher.matching.cues import said_after, says_before
+from matcher.matching.complaints import is_mere_finding, is_no_hint
+from matcher.matching.cues import said_after
+from matcher.matching.denials import EVER, ROOT, contesting, denials
 from matcher.matching.index import Claim, event_span
-from matcher.matching.knowledge import cell_set, rows
-from matcher.matching.ontology import is_kind_of, kinds, parents
+from matcher.matching.knowledge import rows
+from matcher.matching.ontology import is_kind_of, parents
 from matcher.matching.outcome import Outcome
 from matcher.matching.qualifying import ANTIBIOTICS, antimicrobials, qualified, status_words
 from matcher.matching.refractory import resists_treatment
@@ -23,16 +24,8 @@ from matcher.matching.windows import Position, Span, Stretch, frame_of, is_futur
 from matcher.notes.types import Fact
 from matcher.trials.types import Atom
 
-ROOT = "disease"
-"""The class of all conditions; "no other medical problems" denies it."""
-FINDING = "symptom or sign"
-_TOO_WIDE = frozenset({"drug", "procedure"})
-"""Classes whose denial ("takes no drugs") is of the present and of nothing in particular."""
-
 _HOURS = ("hour", "minute")
 _DATED = frozenset({"day", "month", "year"})
-_EVER = frozenset({"history"})
-_NOW = frozenset({"current", "ongoing"})
 _STILL_THERE = frozenset({"active", "current", "ongoing", "persistent", "uncontrolled", "worsening", "flare"})
 _OVER = frozenset({"resolved", "treated", "cured", "healed"})
 _OF_THE_TRIAL = frozenset(
@@ -99,15 +92,15 @@ def _sort_kind(atom: Atom, claim: Claim, case: Case, scales: Scales) -> None:
     standing = _all_of(
         _in_time(atom, claim, case), qualified(atom, claim, case), _still(atom, claim), _long_enough(atom, claim, case)
     )
-    if claim.met is not None and (standing == "out" or not _EVER.isdisjoint(atom.qualifiers)):
+    if claim.met is not None and (standing == "out" or not EVER.isdisjoint(atom.qualifiers)):
         standing = "open"  # what is found today says nothing of its degree, nor of what was there before
     if standing == "in" and atom.bounds:
         standing, claim = within_limits(claim, atom)
-    if standing == "in" and not atom.bounds and _is_mere_finding(atom, claim):
+    if standing == "in" and not atom.bounds and is_mere_finding(atom, claim):
         standing = "open"  # a complaint is no disease yet
     if standing == "in":
         scales.yes.append(claim)
-    elif standing == "open" and _is_no_hint(atom, claim):
+    elif standing == "open" and is_no_hint(atom, claim):
         scales.aside.append(claim)
     elif standing == "open":
         scales.maybe.append(claim)
@@ -116,19 +109,6 @@ def _sort_kind(atom: Atom, claim: Claim, case: Case, scales: Scales) -> None:
         (scales.maybe if claim.drawn and claim.fact.type == "measurement" else scales.no).append(claim)
     else:
         scales.aside.append(claim)
-
-
-@cache
-def _complaints() -> dict[str, frozenset[str]]:
-    return {row["concept"]: cell_set(row["words"]) for row in rows("complaints")}
-
-
-def is_complaint(fact: Fact, concept: str) -> bool:
-    """Whether a finding is a complaint or sign, and no disease by itself (`tables/complaints.tsv`)."""
-    if is_kind_of(concept, (FINDING,)):
-        return True
-    words = _complaints().get(concept)
-    return words is not None and (not words or any(word in fact.text.casefold() for word in words))
 
 
 def _long_enough(atom: Atom, claim: Claim, case: Case) -> Position:
@@ -145,14 +125,6 @@ def _long_enough(atom: Atom, claim: Claim, case: Case) -> Position:
     if fact.date is None or case.as_of is None or begun.first is None or begun.last is None or fact.ongoing is False:
         return "open"
     return lasted((case.as_of - begun.last).days, (case.as_of - begun.first).days, atom.duration)
-
-
-def _is_no_hint(atom: Atom, claim: Claim) -> bool:
-    """Whether a complaint of today hints at nothing asked for: "any serious illness", "history of neurological disorders"."""
-    if claim.concept in atom.concepts or not is_complaint(claim.fact, claim.concept):
-        return False
-    of_the_past = not _EVER.isdisjoint(atom.qualifiers) and not claim.fact.historical
-    return ROOT in atom.concepts or of_the_past
 
 
 _OTHER_DEGREES = {"mild": frozenset({"severe", "moderate"}), "severe": frozenset({"mild"})}
@@ -173,14 +145,6 @@ def _of_another_degree(atom: Atom, case: Case) -> list[Claim]:
         for claim in about.get(name, ())
         if claim.says == "yes" and not contrary.isdisjoint(status_words(claim.fact))
     ]
-
-
-def _is_mere_finding(atom: Atom, claim: Claim) -> bool:
-    """Whether a symptom stands for a class of diseases: "spasticity" for "neurological disorder"."""
-    if claim.concept in atom.concepts or not is_complaint(claim.fact, claim.concept):
-        return False
-    asked = [concept for concept in atom.concepts if is_kind_of(claim.concept, (concept,))]
-    return not any(is_kind_of(concept, (FINDING,)) or concept in _complaints() for concept in asked)
 
 
 def _all_of(*positions: Position) -> Position:
@@ -268,134 +232,6 @@ def _attributed(fact: Fact, disease: str, case: Case) -> bool:
         if other.start > fact.end and other.type == "condition" and is_kind_of(other.concept, (disease,))
     ]
     return any(said_after(fact, case.index, "due to the disease", other.start) for other in after)
-
-
-def denials(atom: Atom, case: Case) -> list[Claim]:
-    """Claims that deny every concept of an atom, directly or by a class above; empty where one concept is not denied."""
-    found: list[Claim] = []
-    for concept in atom.concepts:
-        above = list(case.index.claims_above(concept))
-        for example in atom.example_of:
-            above += case.index.claims_above(example)
-        denying = [
-            claim
-            for claim in above
-            if claim.says == "no"
-            and claim.reaches(concept)
-            and _denies(atom, claim, case)
-            and not _left_open(concept, claim, atom, case)
-        ]
-        if not denying:
-            return []
-        found += denying
-    return list({id(claim): claim for claim in found}.values())
-
-
-def contesting(atom: Atom, case: Case) -> Callable[[Claim], list[Claim]]:
-    """Which denials contest an affirmation: those of its concept or a class of it that speak of the time it tells of."""
-
-    def contests(denial: Claim, claim: Claim) -> bool:
-        if denial.says != "no" or not _is_meant(atom, denial) or stays_open(claim.concept, denial.concept):
-            return False
-        if not denial.reaches(claim.concept):
-            return False
-        if denial.concept != claim.concept and is_kind_of(claim.concept, case.trial_conditions):
-            return False  # "no autoimmune disease" beside a known lupus means others
-        last = event_span(claim).last
-        return denial.since is None or last is None or last > denial.since
-
-    return lambda claim: [denial for denial in case.index.claims_above(claim.concept) if contests(denial, claim)]
-
-
-@cache
-def _silent() -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for row in rows("open_under_denial"):
-        found.setdefault(row["denied"], []).append(row["stays_open"])
-    return {name: tuple(kinds) for name, kinds in found.items()}
-
-
-def stays_open(concept: str, denied: str) -> bool:
-    """Whether the denial of a class leaves one of its kinds open (`tables/open_under_denial.tsv`)."""
-    silent = _silent().get(denied)
-    return silent is not None and concept != denied and is_kind_of(concept, silent)
-
-
-def _left_open(concept: str, denial: Claim, atom: Atom, case: Case) -> bool:
-    """Whether a denial does not reach a concept: a silent kind of the class, or part of what "no other …" leaves standing."""
-    if stays_open(concept, denial.concept):
-        return True
-    if not denial.other:
-        return False
-    named = concept == denial.concept != ROOT and not (atom.excludes or "other" in atom.qualifiers)
-    if named and not _ends_a_list(denial, case):
-        return True  # "without another seizure", "no other malignancy" tell of one
-    about = case.index.about
-    return any(
-        name != denial.concept and name in about and any(claim.says == "yes" for claim in about[name])
-        for name in kinds(concept)
-        if is_kind_of(name, (denial.concept,))
-    )
-
-
-def _ends_a_list(denial: Claim, case: Case) -> bool:
-    """Whether "other" is other than kinds denied before it: "never had rituximab, belimumab or any other B-cell therapy"."""
-    fact = denial.fact
-    return any(
-        other.negated and other.start < fact.start and is_kind_of(other.concept, (denial.concept,))
-        for other in case.index.beside(fact)
-    )
-
-
-def _denies(atom: Atom, claim: Claim, case: Case) -> bool:
-    return _is_meant(atom, claim) and not _is_of_the_past(atom, claim, case) and denial_covers(atom, claim, case)
-
-
-@cache
-def _acute() -> tuple[str, ...]:
-    return tuple(row["concept"] for row in rows("acute_conditions"))
-
-
-def is_past_of_a_class(fact: Fact, atom: Atom, case: Case) -> bool:
-    """Whether a denial is of the history of a class ("no past medical history"), not of the very thing asked for."""
-    if fact.concept in atom.concepts or not fact.negated:
-        return False
-    return (fact.concept == ROOT and "other" in fact.qualifiers) or says_before(fact, case.index, "history")
-
-
-def _is_of_the_past(atom: Atom, claim: Claim, case: Case) -> bool:
-    """Whether the denial of a class is of its history ("no history of heart disease"), and what is asked for comes on in a day."""
-    if not _EVER.isdisjoint(atom.qualifiers) or not any(is_kind_of(name, _acute()) for name in atom.concepts):
-        return False
-    if atom.example_of:
-        return False  # one of many forms of a class that is denied whole
-    return is_past_of_a_class(claim.fact, atom, case)
-
-
-def _is_meant(atom: Atom, claim: Claim) -> bool:
-    if claim.concept == ROOT and ROOT not in atom.concepts and _EVER.intersection(atom.qualifiers):
-        return False  # "otherwise healthy" says nothing of a disease long past
-    if claim.concept in _TOO_WIDE and claim.concept not in atom.concepts and _NOW.isdisjoint(atom.qualifiers):
-        return False
-    return not ((claim.now or claim.today != "no") and _EVER.intersection(atom.qualifiers))
-
-
-def denial_covers(atom: Atom, claim: Claim, case: Case) -> bool:
-    """Whether a denial speaks of the time an atom asks about.
-
-    "None since March" says nothing of February; a denial written before the window began says nothing of the window, unless
-    it was written lately.
-    """
-    since = claim.since
-    if atom.window is None or case.as_of is None or atom.window.amount is None:
-        # What was done once stays done: "no surgery in the past year" says nothing of the years before.
-        return since is None or not (atom.type == "procedure" or _EVER.intersection(atom.qualifiers))
-    frame = frame_of(atom.window, case.as_of)
-    if since is not None and (frame.first is None or since > frame.first):
-        return False
-    if claim.day is None or frame.first is None or claim.day >= frame.first:
-        return True
-    return (case.as_of - claim.day).days <= 90
 
 
 def _broader(atom: Atom, case: Case) -> list[Claim]:

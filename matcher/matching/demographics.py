@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from matcher.matching.case import Case
 from matcher.matching.childbirth import recent_births
-from matcher.matching.conditions import denials
+from matcher.matching.denials import denials
 from matcher.matching.index import Claim
 from matcher.matching.knowledge import rows
 from matcher.matching.outcome import Outcome

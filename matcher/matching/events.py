@@ -7,8 +7,8 @@ import re
 from functools import cache
 
 from matcher.matching.case import Case
-from matcher.matching.conditions import contesting, denials
 from matcher.matching.cues import said_beside, says
+from matcher.matching.denials import contesting, denials
 from matcher.matching.index import Claim, event_span
 from matcher.matching.knowledge import rows
 from matcher.matching.ontology import is_kind_of

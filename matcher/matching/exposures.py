@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 
 from matcher.matching.case import Case
-from matcher.matching.conditions import contesting
 from matcher.matching.cues import said_beside, says
+from matcher.matching.denials import contesting
 from matcher.matching.dosing import Dose, dose_of
 from matcher.matching.events import asks_for_plan, course_of, event_scales, goes_on, in_window, is_closed, judge_event
 from matcher.matching.index import Claim

@@ -8,8 +8,8 @@ from typing import Any
 from matcher.errors import InputError
 from matcher.matching.absence import assume_absent, tells_enough, unsaid_part
 from matcher.matching.case import Case, case_of
-from matcher.matching.conditions import is_past_of_a_class
 from matcher.matching.definitions import defined_diseases
+from matcher.matching.denials import is_past_of_a_class
 from matcher.matching.direction import meant
 from matcher.matching.doubts import is_met_in_part, rests_on_doubt
 from matcher.matching.evidence import evidence_of

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from matcher.matching.case import Case
-from matcher.matching.conditions import is_complaint
+from matcher.matching.complaints import is_complaint
 from matcher.matching.index import Claim
 from matcher.matching.knowledge import rows
 from matcher.matching.ontology import is_kind_of
