@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
 from matcher.notes.phrases import TABLES
+from matcher.notes.places import beginning_in
 from matcher.notes.view import Assertion, Cue
 from matcher.text.tables import read_table
 
@@ -46,10 +46,6 @@ _BESIDE_OTHERS = frozenset({"GIVEN", "CONDITIONAL", "RISKS"})
 """Categories that only count beside another."""
 
 
-def _start_of(cue: Cue) -> int:
-    return cue.start
-
-
 def assert_at(
     cues: tuple[Cue, ...], start: int, end: int, kind: str | None, *, denies_itself: bool = False
 ) -> Assertion:
@@ -67,8 +63,7 @@ def assert_at(
     spoken: list[tuple[int, int, str]] = []
     ordered = False
     if len(cues) > _MANY:
-        low = bisect_left(cues, start - _FARTHEST, key=_start_of)
-        cues = cues[low : bisect_left(cues, end + _FARTHEST, key=_start_of)]
+        cues = tuple(beginning_in(cues, start - _FARTHEST, end + _FARTHEST))
     known = categories()
     for cue in cues:
         if cue.category in _BESIDE_OTHERS:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import cast
 
-from matcher.notes.conditions import MAIN_DISEASE
+from matcher.notes.diseases import MAIN_DISEASE
 from matcher.notes.types import Fact
 from matcher.notes.view import DRAFT_FIELDS, FactDraft, NoteView
 

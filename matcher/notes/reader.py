@@ -13,6 +13,7 @@ from typing import Any
 from matcher.errors import InputError
 from matcher.notes import allergies, conditions, demographics, measurements, medications, obstetrics, statements
 from matcher.notes.assertion import assert_at
+from matcher.notes.diseases import main_disease
 from matcher.notes.facts import assemble, merge
 from matcher.notes.pipeline import findings_of
 from matcher.notes.timing import date_drafts, dated_sections, find_note_date
@@ -78,7 +79,7 @@ def read_notes(
         views.append(view)
         named.append(replace(note, date=view.note_date))
         drafted.append(_drafts(view, terms))
-    main = conditions.main_disease(draft for drafts in drafted for draft in drafts)
+    main = main_disease(draft for drafts in drafted for draft in drafts)
     facts: list[Fact] = []
     copies: Counter[str] = Counter()
     for view, drafts in zip(views, drafted, strict=True):

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from matcher.notes.conditions import NO_HEALTH
 from matcher.notes.findings import Component, Findings
 from matcher.notes.literals import Literals
 from matcher.notes.medications import is_habit
 from matcher.notes.obstetrics import tells_of_birth
 from matcher.notes.phrases import TABLES, expand, phrase_words
+from matcher.notes.telling import NO_HEALTH
 from matcher.notes.types import FactType
 from matcher.notes.view import FactDraft, NoteView
 from matcher.text.tables import read_table

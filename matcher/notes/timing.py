@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import TypeVar
 
-from matcher.notes.conditions import MAIN_DISEASE
+from matcher.notes.diseases import MAIN_DISEASE
 from matcher.notes.phrases import TABLES, expand
+from matcher.notes.places import Thing, beginning_in
 from matcher.notes.types import Precision
 from matcher.notes.view import FactDraft, NoteView, Section
 from matcher.text.patterns import alternation
@@ -265,15 +264,11 @@ def _nearest(note: NoteView, draft: FactDraft, beside: list[FactDraft], start: i
     return best[1] if best else None
 
 
-Placed = TypeVar("Placed", FactDraft, TimeExpression)
-
-
-def _near(placed: Sequence[Placed], position: int) -> Sequence[Placed]:
+def _near(placed: Sequence[Thing], position: int) -> Sequence[Thing]:
     """Of many things in order those within reach of a position; only run-on text has so many in a sentence."""
     if len(placed) <= _MANY:
         return placed
-    low = bisect_left(placed, position - _REACH, key=lambda each: each.start)
-    return placed[low : bisect_left(placed, position + _REACH, key=lambda each: each.start)]
+    return beginning_in(placed, position - _REACH, position + _REACH)
 
 
 def _names_year(draft: FactDraft, other: FactDraft) -> bool:

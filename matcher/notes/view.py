@@ -19,6 +19,9 @@ from matcher.text.word_index import WordIndex
 if TYPE_CHECKING:
     from matcher.notes.statements import Stated
 
+NEAR = 300
+"""Characters of a sentence around a fact that are looked at; only run-on text has longer ones."""
+
 
 @checked(frozen=True, slots=True)
 class Section:
