@@ -21,6 +21,7 @@ from matcher.trials.items import Item
 from matcher.trials.lexicon import PhraseMatch, longest_phrase
 from matcher.trials.numerals import numeral_at, with_numerals
 from matcher.trials.scale_ends import ends_of_scales
+from matcher.trials.sentence_ends import genus_at, stop_at
 from matcher.trials.stated import asides, stated_quantities
 from matcher.trials.study_groups import Named, named_groups
 from matcher.trials.terms_said import named_terms
@@ -65,7 +66,6 @@ _MARKER_SIGN = re.compile(
     r"\+(?:ve\b)?(?!\d)|-ve\b|\s?\([+-]\)|-(?![\w(])(?!\s*(?:and|or|/|,)\s*\w+-[a-z])", re.IGNORECASE
 )
 """The sign behind a biomarker ("HER2-", "ER (+)"); a hyphen that waits for its noun ("EGFR- or ALK-positive") is none."""
-_STOP = re.compile(r"[.!?](?=\s|$)")
 
 
 def lex(text: str, start: int = 0, end: int | None = None) -> list[Item]:
@@ -120,7 +120,7 @@ def _items(
             yield Item("result", position, position + 1, value=_RESULTS[char], detail="behind")
             position += 1
             continue
-        item = _item_at(text, position, end, tokens, token_at, term_at, quantity_at, span_at)
+        item = _item_at(text, start, position, end, tokens, token_at, term_at, quantity_at, span_at)
         if item.term is None and item.end - item.start > 1:
             _keep_rest(item, terms, term_at, text)
         if (
@@ -214,6 +214,7 @@ def _before_anchor(item: Item, span: TimeSpan, text: str, tokens: list[Token]) -
 
 def _item_at(
     text: str,
+    start: int,
     position: int,
     end: int,
     tokens: list[Token],
@@ -229,6 +230,10 @@ def _item_at(
     if position not in term_at and (karyotype := _KARYOTYPE.match(text, position, end)) is not None:
         return Item("word", position, karyotype.end())
     phrase: PhraseMatch | None = None
+    if text.startswith(".", position + 1) and position in token_at and position not in term_at:
+        behind = any(position + length in term_at for length in (3, 4))
+        if (genus := genus_at(text, position, end, tokens, token_at[position], known_behind=behind)) is not None:
+            return genus
     if position in token_at:
         phrase = longest_phrase(tokens, token_at[position], text)
     phrase_end = tokens[phrase.last - 1].end if phrase else position
@@ -279,8 +284,8 @@ def _item_at(
         return Item(kind, position, position + 1)
     if (sign := _SIGN.match(text, position, end)) is not None:
         return Item("comparator", position, sign.end(), value=_SIGNS[sign[0]])
-    if _STOP.match(text, position, end):
-        return Item("stop", position, position + 1)
+    if (stop := stop_at(text, start, position, end)) is not None:
+        return stop
     if (numeral := numeral_at(text, position, end)) is not None:
         return numeral
     if position in token_at:

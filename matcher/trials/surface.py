@@ -50,6 +50,11 @@ _DROPPED = re.compile(
 )
 _HYPHEN = re.compile(r"(?<=[^\W_])(?P<before> )(?=- [^\W_])|(?<=[^\W_] -)(?P<after> )(?=[^\W_])")
 _THOUSANDS = re.compile(r"(?<=\d)(?P<before> ), (?=\d{3}\b)|(?<=\d ,)(?P<after> )(?=\d{3}\b)")
+_LOOSE = re.compile(
+    r"(?<=\S)(?P<before> +)(?=[,;:)\]](?:\s|$)|\.(?:\s|$))|(?<=[(\[])(?P<opened> +)(?=\S)"
+    r"|(?<=[.,;:] )(?P<doubled> +)"
+)
+"""Blanks between a word and its mark, where every mark stands apart."""
 _SPACED_MARK = re.compile(r"\w [,.;:)](?: |$)|\( \w")
 _TIGHT_MARK = re.compile(r"\w[,;:)](?: |$)|\(\w")
 
@@ -82,6 +87,8 @@ def surface(text: str) -> Surface:
         drop.update(range(*match.span()))
     # Where every mark stands apart, a hyphen with blanks around it is no dash: the text was cut into tokens.
     if not _TIGHT_MARK.search(plain) and (_SPACED_MARK.search(plain) or plain.startswith("-  ")):
+        for match in _LOOSE.finditer(plain):
+            drop.update(range(*match.span()))
         for pattern in (_HYPHEN, _THOUSANDS):
             for match in pattern.finditer(plain):
                 drop.add(match.start())
