@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import json
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from matcher.errors import InputError
-from matcher.text.files import decode, read_text
+from matcher.text.files import decode, opening, read_text
+from matcher.text.streams import DAMAGED
 
 _ENDINGS = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
 
@@ -82,11 +82,11 @@ def read(path: Path) -> Iterator[Labelled]:
 def _text(path: Path) -> str:
     if path.suffix != ".gz":
         return read_text(path)
+    with opening(path):
+        packed = path.read_bytes()
     try:
-        return decode(gzip.decompress(path.read_bytes()), str(path))
-    except FileNotFoundError:
-        raise InputError(str(path), None, "no such file; check the name and the folder.") from None
-    except (OSError, EOFError, zlib.error):
+        return decode(gzip.decompress(packed), str(path))
+    except DAMAGED:
         raise InputError(str(path), None, "this gzip file is damaged") from None
 
 

@@ -7,7 +7,7 @@ wider thing is not true of the narrower either, but what is true of it may not b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from matcher.matching.case import Case
@@ -16,7 +16,7 @@ from matcher.matching.index import Claim
 from matcher.matching.knowledge import rows
 from matcher.matching.locality import is_of_a_place
 from matcher.matching.ontology import is_kind_of
-from matcher.matching.outcome import Outcome
+from matcher.matching.outcome import Outcome, deciding_leaves
 from matcher.matching.standards import asks_for_a_diagnosis
 from matcher.matching.unmapped import matter_of
 from matcher.matching.weighing import ROOTS
@@ -196,18 +196,10 @@ def _people_words() -> frozenset[str]:
 
 def _says_more_than_sex(criterion: Criterion, outcome: Outcome) -> bool:
     """Whether nothing but the sex breaks an exclusion that says more ("women outside this age group")."""
-    deciding = [leaf.node for leaf in _leaves(outcome)]
+    deciding = [leaf.node for leaf in deciding_leaves(outcome)]
     atoms = [node for node in deciding if isinstance(node, Atom)]
     if not atoms or any(atom.type != "sex" for atom in atoms):
         return False
     taken = [(atom.start, atom.end) for atom in atoms]
     words = (m for m in _WORD.finditer(criterion.text) if not any(a < m.end() and m.start() < b for a, b in taken))
     return any(m.group().casefold() not in _people_words() for m in words)
-
-
-def _leaves(outcome: Outcome) -> Iterator[Outcome]:
-    if not outcome.parts:
-        yield outcome
-        return
-    for part in outcome.deciding or outcome.parts:
-        yield from _leaves(part)

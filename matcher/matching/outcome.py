@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -59,6 +59,15 @@ class Outcome:
             self.parts,
             self.deciding,
         )
+
+
+def deciding_leaves(outcome: Outcome) -> Iterator[Outcome]:
+    """The parts without parts on which the truth of an outcome rests; itself where it has none."""
+    if not outcome.parts:
+        yield outcome
+        return
+    for part in outcome.deciding or outcome.parts:
+        yield from deciding_leaves(part)
 
 
 def weakest(bases: Iterable[Basis]) -> Basis:

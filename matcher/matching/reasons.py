@@ -12,7 +12,7 @@ from matcher.matching.asking import leaves_to_ask
 from matcher.matching.case import Case
 from matcher.matching.findings import dose_words
 from matcher.matching.naming import capitalised, listed
-from matcher.matching.outcome import Outcome
+from matcher.matching.outcome import Outcome, deciding_leaves
 from matcher.matching.reason_fields import Fields, deciding_tests, named, undated
 from matcher.matching.remembered import Remembered
 from matcher.matching.results import is_open_result
@@ -37,7 +37,7 @@ def reason_of(outcome: Outcome, case: Case) -> str:
 
     The deciding parts come first, what is mentioned before what is not; parts that come to the same are said together.
     """
-    leaves = sorted(_deciding_leaves(outcome), key=_weight)
+    leaves = sorted(deciding_leaves(outcome), key=_weight)
     said = _fitted(_groups(((leaf, _reason_key(leaf)) for leaf in leaves), case))
     if outcome.truth != "unknown" or not outcome.parts:
         return said
@@ -72,14 +72,6 @@ def asks_of(outcome: Outcome, case: Case) -> list[Group]:
 def _weight(leaf: Outcome) -> bool:
     """Sorts what the notes speak of before what they are silent on."""
     return leaf.truth == "unknown" and not leaf.mentioned
-
-
-def _deciding_leaves(outcome: Outcome) -> Iterator[Outcome]:
-    if not outcome.parts:
-        yield outcome
-        return
-    for part in outcome.deciding or outcome.parts:
-        yield from _deciding_leaves(part)
 
 
 def _all_leaves(outcome: Outcome) -> Iterator[Outcome]:

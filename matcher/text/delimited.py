@@ -31,6 +31,15 @@ class Row:
     size: int
 
 
+def column_key(name: str) -> str:
+    """What two spellings of a column's name have in common.
+
+    >>> column_key("Patient ID") == column_key("patient_id")
+    True
+    """
+    return "".join(character for character in name.casefold() if character.isalnum())
+
+
 class _RunawayRow(Exception):
     """A row that does not end."""
 

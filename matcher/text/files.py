@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
 
 from matcher.errors import InputError
 
@@ -21,20 +23,41 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\x0b\x0c\r\x1b\x1c\x1d\x1e\x1f")
 
 
-def read_text(path: Path) -> str:
-    """The text of a file.
+@contextmanager
+def opening(path: Path) -> Iterator[None]:
+    """Says what is wrong where a file cannot be opened within.
 
     Raises:
-        InputError: when the file cannot be opened or is no text.
+        InputError: in place of any OSError.
     """
     try:
-        data = path.read_bytes()
+        yield
     except FileNotFoundError:
         raise InputError(str(path), None, "no such file; check the name and the folder.") from None
     except IsADirectoryError:
         raise InputError(str(path), None, "this is a folder; name the files in it.") from None
     except OSError as error:
         raise InputError(str(path), None, f"the file cannot be opened ({type(error).__name__}).") from None
+
+
+def suffix_of(name: str) -> str:
+    """The suffix that says the kind of a file, behind which ".gz" may stand, in small letters.
+
+    >>> suffix_of("visits/P1.CSV.gz")
+    '.csv'
+    """
+    path = PurePosixPath(name)
+    return (path.with_suffix("") if path.suffix.lower() == ".gz" else path).suffix.lower()
+
+
+def read_text(path: Path) -> str:
+    """The text of a file.
+
+    Raises:
+        InputError: when the file cannot be opened or is no text.
+    """
+    with opening(path):
+        data = path.read_bytes()
     return decode(data, str(path))
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from matcher.errors import InputError
+from matcher.text.files import opening
 
 _GZIP = b"\x1f\x8b"
 _VALID_BEYOND_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
@@ -31,16 +32,10 @@ def open_binary(path: Path) -> IO[bytes]:
     Raises:
         InputError: the file cannot be opened.
     """
-    try:
+    with opening(path):
         file = path.open("rb")
         packed = file.read(2) == _GZIP
         file.seek(0)
-    except FileNotFoundError:
-        raise InputError(str(path), None, "no such file; check the name and the folder.") from None
-    except IsADirectoryError:
-        raise InputError(str(path), None, "this is a folder; name the files in it.") from None
-    except OSError as error:
-        raise InputError(str(path), None, f"the file cannot be opened ({type(error).__name__}).") from None
     return io.BufferedReader(gzip.GzipFile(fileobj=file, mode="rb")) if packed else file
 
 

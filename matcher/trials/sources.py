@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from matcher.errors import Failure, InputError
-from matcher.text.delimited import Row, Table
-from matcher.text.files import decode
+from matcher.text.delimited import Row, Table, column_key
+from matcher.text.files import decode, suffix_of
 from matcher.text.json_stream import elements
 from matcher.text.streams import DAMAGED, mended, open_binary, open_text
 from matcher.text.tables import read_table
@@ -102,7 +102,7 @@ def _folder(folder: Path) -> Iterator[TrialSource | Failure]:
             continue
         if path.is_dir():
             yield from _folder(path)
-        elif path.is_file() and _suffix(path.name) in _SUFFIXES:
+        elif path.is_file() and suffix_of(path.name) in _SUFFIXES:
             try:
                 for found in _file(path, path.name):
                     yield _checked(found)
@@ -119,7 +119,7 @@ def _checked(found: TrialSource | Failure) -> TrialSource | Failure:
 
 
 def _file(path: Path, name: str) -> Iterator[TrialSource | Failure]:
-    suffix = _suffix(name)
+    suffix = suffix_of(name)
     if suffix == ".zip":
         yield from _zip(path, name)
     elif suffix in _TABLES:
@@ -203,7 +203,7 @@ def _lines(stream: IO[str], name: str, certain: bool) -> Iterator[TrialSource | 
 def _columns() -> dict[str, str]:
     """Column, as `_key` has it → field."""
     table = read_table(Path(__file__).parent / "tables" / "record_columns.tsv")
-    return {_key(row["name"]): row["field"] for row in table}
+    return {column_key(row["name"]): row["field"] for row in table}
 
 
 @cache
@@ -211,20 +211,16 @@ def _rank() -> dict[str, int]:
     return {name: number for number, name in enumerate(_columns())}
 
 
-def _key(name: str) -> str:
-    return "".join(character for character in name.casefold() if character.isalnum())
-
-
 def _knows_text(names: Sequence[str]) -> bool:
-    return any(_columns().get(_key(name)) == "text" for name in names)
+    return any(_columns().get(column_key(name)) == "text" for name in names)
 
 
 def _table(stream: IO[str], name: str, certain: bool) -> Iterator[TrialSource | Failure]:
     """The rows of a CSV. The registry's own CSV export has no criteria: then the file as a whole is refused."""
     table = Table(stream, name, certain, knows=_knows_text, limit=_LIMIT)
     chosen: dict[str, str] = {}
-    for column in sorted(table.header, key=lambda column: _rank().get(_key(column), len(_rank()))):
-        field = _columns().get(_key(column))
+    for column in sorted(table.header, key=lambda column: _rank().get(column_key(column), len(_rank()))):
+        field = _columns().get(column_key(column))
         if field and field not in chosen:
             chosen[field] = column
     if "text" not in chosen:
@@ -286,8 +282,3 @@ def _zip(path: Path, name: str) -> Iterator[TrialSource | Failure]:
                 yield Failure(error.source, error.record, error.mend)
             except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, *DAMAGED):
                 yield Failure(place, None, "the file in the archive is damaged or locked; download it again")
-
-
-def _suffix(name: str) -> str:
-    path = PurePosixPath(name)
-    return (path.with_suffix("") if path.suffix.lower() == ".gz" else path).suffix.lower()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from matcher.errors import InputError
 from matcher.notes.exports.record import Columns
+from matcher.text.delimited import column_key
 from matcher.text.tables import read_table
 
 _LONGEST_NAME = 64
@@ -17,21 +18,17 @@ _MOST_NAMES = 30
 
 @cache
 def _known() -> dict[str, tuple[str, ...]]:
-    """Field → names it goes by, the likeliest first, as `_key` has them."""
+    """Field → names it goes by, the likeliest first, as `column_key` has them."""
     known: dict[str, list[str]] = {}
     for row in read_table(Path(__file__).parent / "tables" / "columns.tsv"):
-        known.setdefault(row["field"], []).append(_key(row["name"]))
+        known.setdefault(row["field"], []).append(column_key(row["name"]))
     return {name: tuple(dict.fromkeys(keys)) for name, keys in known.items()}
-
-
-def _key(name: str) -> str:
-    return "".join(character for character in name.casefold() if character.isalnum())
 
 
 def knows_text(found: Sequence[str], asked: Columns) -> bool:
     """Whether one of these columns is the text: the one asked for, or one of a known name."""
-    keys = {_key(name) for name in found}
-    return _key(asked.text) in keys if asked.text else any(name in keys for name in _known()["text"])
+    keys = {column_key(name) for name in found}
+    return column_key(asked.text) in keys if asked.text else any(name in keys for name in _known()["text"])
 
 
 def choose(found: Sequence[str], asked: Columns, source: str) -> Columns:
@@ -47,7 +44,7 @@ def choose(found: Sequence[str], asked: Columns, source: str) -> Columns:
     """
     by_key: dict[str, str] = {}
     for name in found:
-        by_key.setdefault(_key(name), name)
+        by_key.setdefault(column_key(name), name)
     chosen: dict[str, str | None] = {}
     for field in fields(Columns):
         wanted: str | None = getattr(asked, field.name)
@@ -57,8 +54,8 @@ def choose(found: Sequence[str], asked: Columns, source: str) -> Columns:
             chosen[field.name] = next((name for name in guesses if name not in taken), None)
         elif wanted in found or "." in wanted:
             chosen[field.name] = wanted
-        elif _key(wanted) in by_key:
-            chosen[field.name] = by_key[_key(wanted)]
+        elif column_key(wanted) in by_key:
+            chosen[field.name] = by_key[column_key(wanted)]
         else:
             raise InputError(source, None, f"there is no column {wanted!r}; {_listed(found)}")
     if chosen["text"] is None:

@@ -10,6 +10,7 @@ from matcher.errors import InputError
 from matcher.notes.exports.columns import choose
 from matcher.notes.exports.record import ExportOptions, NoteOrFailure
 from matcher.notes.exports.rows import note_of
+from matcher.text.files import opening
 
 _BATCH = 256
 _SQLITE = b"SQLite format 3\x00"
@@ -56,11 +57,8 @@ def _name(source: Path | str | None) -> str:
 
 
 def _is_sqlite(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return file.read(len(_SQLITE)) == _SQLITE
-    except OSError:
-        raise InputError(str(path), None, "no such file; check the name and the folder.") from None
+    with opening(path), path.open("rb") as file:
+        return file.read(len(_SQLITE)) == _SQLITE
 
 
 Batches = Iterator[Sequence[Sequence[Any]]]

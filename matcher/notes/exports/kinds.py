@@ -8,8 +8,8 @@ from importlib import import_module
 from pathlib import Path
 
 from matcher.errors import InputError
-from matcher.notes.exports.names import suffix_of
 from matcher.notes.exports.record import ExportOptions, NoteOrFailure
+from matcher.text.files import suffix_of
 from matcher.text.streams import DAMAGED, open_binary
 
 Reader = Callable[[Path, str, ExportOptions], Iterator[NoteOrFailure]]

@@ -69,9 +69,3 @@ def stem_of(name: str) -> str:
     return (
         str(path.with_suffix("")) if path.suffix and path.suffix[1:].isalnum() and len(path.suffix) <= 6 else str(path)
     )
-
-
-def suffix_of(name: str) -> str:
-    """The suffix that says the kind, behind which ".gz" may stand."""
-    path = PurePosixPath(name)
-    return (path.with_suffix("") if path.suffix.lower() == ".gz" else path).suffix.lower()

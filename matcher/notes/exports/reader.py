@@ -9,8 +9,9 @@ from typing import Any, TypedDict, Unpack
 from matcher.errors import Failure, InputError
 from matcher.notes.exports.database import DUCKDB_SUFFIXES, SQLITE_SUFFIXES, is_url
 from matcher.notes.exports.kinds import kind_of
-from matcher.notes.exports.names import compiled, suffix_of
+from matcher.notes.exports.names import compiled
 from matcher.notes.exports.record import Columns, ExportOptions, NoteOrFailure, NoteRecord
+from matcher.text.files import suffix_of
 
 Source = Path | str | Mapping[str, Any] | NoteRecord | Iterable[Any] | None
 _ROWS = "rows"

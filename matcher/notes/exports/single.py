@@ -8,9 +8,10 @@ from pathlib import Path
 from matcher.errors import Failure, InputError
 from matcher.notes.exports.attachments import text_of
 from matcher.notes.exports.dates import day_of
-from matcher.notes.exports.names import from_name, stem_of, suffix_of
+from matcher.notes.exports.names import from_name, stem_of
 from matcher.notes.exports.record import ExportOptions, NoteOrFailure, NoteRecord
 from matcher.notes.exports.rows import too_long, whole
+from matcher.text.files import suffix_of
 from matcher.text.streams import DAMAGED, mended, open_binary
 
 _CONTENT_TYPES = {
