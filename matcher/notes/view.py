@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from matcher.notes.types import DrugStatus, Fact, FactType, Note, Precision
+from matcher.notes.types import DrugStatus, FactType, Note, Precision
 from matcher.records import Record, checked
 from matcher.terms.types import TermMatch
 from matcher.text.cover import Cover
@@ -83,8 +83,9 @@ class Cue:
 
 @dataclass(slots=True)
 class FactDraft(Record):
-    """A fact in the making: it has the fields of `Fact` and becomes one when it is assembled.
+    """A fact in the making: it has the fields of `Fact`, in order, and becomes one when it is assembled (`facts.py`).
 
+    They are written out a second time: a dataclass that can be changed cannot be derived from a frozen one, nor the other way round.
     `fact_id`, `note_id`, `text`, `sentence`, `section` and, where no date is set, `date` are filled in by the assembly. An extractor that has
     asked `note.assertion(...)` copies the flags with `assert_as`; flags of a draft are taken as they stand.
     """
@@ -144,7 +145,6 @@ class FactDraft(Record):
 
 _ASSEMBLED = ("fact_id", "text", "note_id")
 DRAFT_FIELDS = tuple(f.name for f in dataclasses.fields(FactDraft) if f.name not in _ASSEMBLED)
-assert [f.name for f in dataclasses.fields(Fact) if f.name not in _ASSEMBLED] == list(DRAFT_FIELDS)
 
 
 @dataclass(slots=True)
