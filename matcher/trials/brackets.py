@@ -63,7 +63,7 @@ def with_bracket(bracket: Bracketed, base: Node | None, context: Context, parser
             return joined(
                 "all", [base, said]
             )  # "Osteoarthritis (i.e., not rheumatoid arthritis)" says what is not meant.
-        return defined(base, said, strong=first.value == "strong")
+        return defined(base, said, context, strong=first.value == "strong")
     if all(item.kind in _ATTRIBUTES for item in inner):
         attach(inner, list(base.plain_leaves()) or list(base.leaves()), parser.text)
         return base
@@ -193,7 +193,7 @@ def _remark(inner: list[Item], base: Node, context: Context, parser: Reader) -> 
             if context.lists_are_unions and not any(draft.bounds for draft in leaves):
                 # A positive test beside a disease is another sign of it, no measure of what is meant.
                 return joined("any", [base, said])
-            return defined(base, said, strong=True)
+            return defined(base, said, context, strong=True)
         return joined("all", [base, said])
     if said.op == "not":
         return joined("all", [base, said])

@@ -18,7 +18,7 @@ class Context:
         kind: an exclusion's list means any of its members, an inclusion's all.
         conditions: concept names of the trial's condition, for "the disease" and "other …".
         union: inside a negation, an exception or examples a list means any of its members whatever the kind.
-        counted: inside "at least n of the following" a class with named members stands for these.
+        counted: inside "at least n of the following", n > 1, a class with named members stands for these.
     """
 
     kind: Kind

@@ -32,7 +32,8 @@ def counted(reader: Reader, items: list[Item], context: Context) -> Outcome:
     count.used = True
     class_items = after[: colon if colon is not None else nested] if (colon is not None or nested is not None) else []
     listed = after[colon + 1 :] if colon is not None else (after[nested:] if nested is not None else after)
-    counted = Context(context.kind, context.conditions, union=True, counted=True)
+    several = count.number is not None and int(count.number) + (count.value == "more") > 1
+    counted = Context(context.kind, context.conditions, union=True, counted=several)
     said = reader.text[count.start : count.end].lower()
     either = count.value == "all" and said.startswith(("as ", "the ", "follow")) and _says_or(reader, listed, context)
     members = _members(reader, listed, counted)

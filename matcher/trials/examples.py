@@ -11,14 +11,15 @@ from matcher.trials.groups import everything
 from matcher.trials.items import Item
 from matcher.trials.lists import cut_at
 from matcher.trials.reading import Outcome, Reader
+from matcher.trials.told_by_values import is_more_than_value
 from matcher.trials.types import AtomType
 
 
 def exemplified(base: Node, listed: list[Node], context: Context) -> Node | None:
     """ "Class, including A, B or C": the class or any of those named, each marked as an example of the class.
 
-    In a counted list the named members stand for the class; so do they where the class has no name, or where they are
-    measurements and it is none ("abnormal tests, including positive HBsAg"). "Drugs that may affect the study, e.g. A" has no
+    Where several must be counted the named members stand for the class; so do they where the class has no name, or where they are
+    measurements and it is none, or no more than these ("abnormal tests, including positive HBsAg"). "Drugs that may affect the study, e.g. A" has no
     name either, but says more than its examples.
     """
     holder, rest = _last_member(base, {draft.type for member in listed for draft in member.leaves()})
@@ -42,7 +43,8 @@ def exemplified(base: Node, listed: list[Node], context: Context) -> Node | None
         # What must not be exceeded must be so of each; a sign of disease ("raised markers, such as CRP or ESR") of any.
         each = limited.quality == "normal" or any(bound.upper is not None for bound in limited.bounds)
         return _rejoined(base, rest, joined(context.op if each else "any", list(listed)))
-    if measured and not any(draft.bounds for draft in base.leaves()):
+    unlimited = measured and not any(draft.bounds for draft in base.leaves())
+    if unlimited and not is_more_than_value(holder, Node("any", listed)):
         return examples
     if heads and all(head.generic for head in heads) and any(draft.concepts == heads[0].concepts for draft in named):
         # "Other diseases: acute or chronic diseases that …" says more exactly what is meant.
@@ -127,8 +129,10 @@ def _rejoined(base: Node, rest: list[Node], whole: Node | None) -> Node | None:
     return joined("all" if base.op == "all" else "any", [*rest, whole])
 
 
-def defined(base: Node | None, said: Node | None, *, strong: bool) -> Node | None:
+def defined(base: Node | None, said: Node | None, context: Context, *, strong: bool) -> Node | None:
     """ "X defined as Y" is Y where Y is measured; else X, narrowed by what can be narrowed.
+
+    An inclusion asks for X beside Y where X is more than its value ("type 2 diabetes (HbA1c 7-10%)").
 
     "As evidenced by", "according to" and the like say how X is known: Y is asked for beside it where it holds a limit.
     """
@@ -147,7 +151,8 @@ def defined(base: Node | None, said: Node | None, *, strong: bool) -> Node | Non
                 draft.qualifiers.append(AT_EVENT)
     if strong and measured:
         share_times(list(base.plain_leaves()), list(said.plain_leaves()))
-        return said
+        narrows = context.kind == "inclusion" and not context.union and is_more_than_value(base, said)
+        return joined("all", [base, said]) if narrows else said
     if strong:
         unread = base.draft is not None and base.draft.type in _CLASSES and not base.draft.generic
         named = unread or any(draft.concepts for draft in base.leaves())
@@ -160,7 +165,7 @@ def defined_clause(reader: Reader, items: list[Item], context: Context) -> Outco
     if cut is None:
         return False, None
     said = reader.clause(cut.after, context)
-    return True, defined(cut.base, said, strong=cut.operator.value == "strong")
+    return True, defined(cut.base, said, context, strong=cut.operator.value == "strong")
 
 
 def exemplified_clause(reader: Reader, items: list[Item], context: Context) -> Outcome:
