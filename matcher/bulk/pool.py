@@ -93,11 +93,6 @@ class Pool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @property
-    def pids(self) -> list[int]:
-        """Process ids of the workers."""
-        return [worker.process.pid for worker in self._workers]
-
     def score(self, tasks: Iterable[tuple[Any, Task]]) -> Iterator[Done]:
         """The rows of all tasks, in the order they are finished.
 

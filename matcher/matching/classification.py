@@ -62,7 +62,7 @@ def judge_classification(atom: Atom, case: Case) -> Outcome:
     """
     scales = Scales()
     for claim in case.index.claims((*atom.concepts, CRITERIA)):
-        _sort(claim, scales, case)
+        _sort(claim, scales)
     lupus = any(is_kind_of(concept, (LUPUS,)) for concept in atom.concepts)
     if lupus:
         _add_score(scales, case)
@@ -77,7 +77,7 @@ def judge_classification(atom: Atom, case: Case) -> Outcome:
     return outcome
 
 
-def _sort(claim: Claim, scales: Scales, case: Case) -> None:
+def _sort(claim: Claim, scales: Scales) -> None:
     met = claim.concept == CRITERIA or not _MET.isdisjoint(claim.fact.qualifiers)
     match claim.says:
         case "yes" if met:

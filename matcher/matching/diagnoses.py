@@ -150,7 +150,7 @@ def _met(diagnosis: Diagnosis, case: Case) -> Claim | None:
             signs[item] = found
     for chosen in _together(signs, diagnosis):
         if _are_of_now(chosen.values(), diagnosis, case):
-            return _claim(diagnosis, chosen, case)
+            return _claim(diagnosis, chosen)
     return None
 
 
@@ -244,7 +244,7 @@ def _are_of_now(chosen: Collection[_Sign], diagnosis: Diagnosis, case: Case) -> 
     return all(back is None or back.last is None or (TODAY - back.last).days <= limit for back in backs)
 
 
-def _claim(diagnosis: Diagnosis, chosen: dict[str, _Sign], case: Case) -> Claim:
+def _claim(diagnosis: Diagnosis, chosen: dict[str, _Sign]) -> Claim:
     facts = tuple({fact.fact_id: fact for sign in chosen.values() for fact in sign.facts}.values())
     lead = max(chosen.values(), key=lambda sign: (not sign.ever, _order(sign)))
     # What is said of a finding (a severe pain) is not said of the disease.

@@ -72,7 +72,7 @@ def judge_measurement(atom: Atom, case: Case) -> Outcome:
     if not outcomes:
         key = "measurement.unfit" if unfit else "measurement.silent"
         return open_outcome(atom, tuple(unfit), key, values, "measurement.ask", mentioned=bool(unfit))
-    return _filled(_joined(atom, name, outcomes, unfit), atom, values)
+    return _filled(_joined(atom, outcomes, unfit), atom, values)
 
 
 def _analyte_of(atom: Atom) -> str:
@@ -118,7 +118,7 @@ def _filled(outcome: Outcome, atom: Atom, values: dict[str, object]) -> Outcome:
     return outcome
 
 
-def _joined(atom: Atom, name: str, outcomes: list[Outcome], unfit: Sequence[Fact]) -> Outcome:
+def _joined(atom: Atom, outcomes: list[Outcome], unfit: Sequence[Fact]) -> Outcome:
     """Results of several kinds of one class ("complement": C3 and C4) together: one that is as asked is enough."""
     truth = any_of([found.truth for found in outcomes])
     deciding = [found for found in outcomes if found.truth == truth]

@@ -180,7 +180,7 @@ def _systemic() -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(tuple(row["class"] for row in table if row["counts"] == answer) for answer in ("yes", "no"))  # type: ignore[return-value]
 
 
-def _is_systemic_drug(fact: Fact, case: Case) -> bool:
+def _is_systemic_drug(fact: Fact) -> bool:
     counts, does_not = _systemic()
     if (
         fact.type != "exposure"
@@ -205,12 +205,12 @@ def _systemic_therapy(atom: Atom, claim: Claim, case: Case) -> Position:
     fact = claim.fact
     if fact.ongoing is False or "remission" in fact.qualifiers:
         return "out"
-    if any(_is_systemic_drug(other, case) for other in case.index.beside(fact)):
+    if any(_is_systemic_drug(other) for other in case.index.beside(fact)):
         return "open" if said_beside(fact, case.index, "topical") else "in"
     needing, not_needing = _needing_systemic_therapy()
     if is_kind_of(claim.concept, not_needing):
         return "out"
-    treated = any(_is_systemic_drug(other, case) for other in case.index.by_type.get("exposure", ()))
+    treated = any(_is_systemic_drug(other) for other in case.index.by_type.get("exposure", ()))
     return "in" if treated and is_kind_of(claim.concept, needing) else "open"
 
 

@@ -71,10 +71,6 @@ class WordIndex:
     def __contains__(self, stem: str) -> bool:
         return stem in self._by_stem
 
-    def sentences_with(self, stem: str) -> list[Sentence]:
-        """The sentences a stem stands in."""
-        return [self.sentences[n] for n in self._by_stem.get(stem, ())]
-
     def together(self, stems: Iterable[str]) -> int:
         """The most of some stems that stand in one sentence."""
         counts: dict[int, int] = {}

@@ -93,7 +93,7 @@ def assert_at(
     if "never_given" in flags:
         flags -= {"planned", "scheduled", "considered", "hypothetical"}
     if "uncertain" in flags and "negated" in flags:
-        flags -= {"uncertain"} if _nearest(cues, spoken, start, end) != "UNCERTAIN" else {"negated"}
+        flags -= {"uncertain"} if _nearest(spoken, start, end) != "UNCERTAIN" else {"negated"}
     return Assertion(cues=tuple(spoken), **{flag: True for flag in flags if flag != "never_given"})
 
 
@@ -116,7 +116,7 @@ def _given(cues: tuple[Cue, ...], start: int, end: int) -> bool:
     return any(cue.category == "GIVEN" and start <= cue.start and cue.end <= end for cue in cues)
 
 
-def _nearest(cues: tuple[Cue, ...], spoken: list[tuple[int, int, str]], start: int, end: int) -> str:
+def _nearest(spoken: list[tuple[int, int, str]], start: int, end: int) -> str:
     """Category of the negating or doubting cue that counts: a denial behind the words ends the doubt before them, else the nearest."""
     if any(c in ("NEGATED", "NEGATIVE") and s >= end for s, _, c in spoken) and not any(
         c == "UNCERTAIN" and s >= end for s, _, c in spoken

@@ -38,13 +38,13 @@ def extract(note: NoteView) -> list[FactDraft]:
             draft.negated = draft.negated or has_minus(note, term)
             qualify(note, draft, hits, starts)
             _without_spread(draft)
-            _status(note, draft)
+            _status(draft)
             _with_exception(note, draft)
             if draft.negated and "allergy" in note.section_at(draft.start).implies:
                 # "Sulfa: never took; dapsone (G6PD deficiency)": what is denied there is an entry, not surely the disease.
                 draft.negated, draft.uncertain = False, True
             _narrow(draft)
-            drafts.append(_only_one(note, draft))
+            drafts.append(_only_one(draft))
         elif term.type == "procedure":
             drafts.extend(procedure_drafts(note, draft))
         elif term.type == "reproductive":
@@ -128,7 +128,7 @@ def _with_exception(note: NoteView, draft: FactDraft) -> None:
         draft.qualifiers = (*draft.qualifiers, "other")
 
 
-def _only_one(note: NoteView, draft: FactDraft) -> FactDraft:
+def _only_one(draft: FactDraft) -> FactDraft:
     """ "That is the only cancer she has had": what it denies is any other."""
     if "only" not in draft.qualifiers or draft.negated or not vocabulary().members(draft.concept):
         return draft
@@ -145,7 +145,7 @@ def _without_spread(draft: FactDraft) -> None:
         draft.qualifiers = tuple(word for word in draft.qualifiers if word not in ("metastatic", "in situ"))
 
 
-def _status(note: NoteView, draft: FactDraft) -> None:
+def _status(draft: FactDraft) -> None:
     """Whether a condition is still there, as far as the note says or its nature does."""
     if draft.negated or draft.family or draft.hypothetical or draft.uncertain or draft.ongoing is not None:
         return

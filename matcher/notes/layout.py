@@ -180,15 +180,15 @@ def _tables(text: str, lines: list[_Line], is_name: Callable[[int, int], bool]) 
     while at < len(lines):
         columns, by_row = _header(text, lines[at], is_name)
         if columns:
-            last, rows = _body(text, lines, at, columns, by_row, is_name)
+            last, rows = _body(text, lines, at, columns, is_name)
             if rows:
                 yield Table(lines[at].start, lines[last].end, columns, tuple(rows), by_row)
                 at = last + 1
                 continue
-        if _is_row(text, lines[at], is_name):
+        if _is_row(lines[at], is_name):
             first = at
             rows = []
-            while at < len(lines) and _is_row(text, lines[at], is_name) and not _header(text, lines[at], is_name)[0]:
+            while at < len(lines) and _is_row(lines[at], is_name) and not _header(text, lines[at], is_name)[0]:
                 rows.append(_row(lines[at], (), None))
                 at += 1
             if rows:
@@ -197,7 +197,7 @@ def _tables(text: str, lines: list[_Line], is_name: Callable[[int, int], bool]) 
         at += 1
 
 
-def _is_row(text: str, line: _Line, is_name: Callable[[int, int], bool]) -> bool:
+def _is_row(line: _Line, is_name: Callable[[int, int], bool]) -> bool:
     """Whether a line without a header above it is a row: one named label and cells beside it that begin like results."""
     if line.style not in ("gap", "tab", "pipe"):
         return False
@@ -279,7 +279,6 @@ def _body(
     lines: list[_Line],
     header: int,
     columns: tuple[Column, ...],
-    by_row: bool,
     is_name: Callable[[int, int], bool],
 ) -> tuple[int, list[Row]]:
     """The rows below a header and the number of the last line that belongs to the table."""

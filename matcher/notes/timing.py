@@ -137,9 +137,9 @@ def date_drafts(note: NoteView, drafts: list[FactDraft]) -> None:
     for draft in drafts:
         by_sentence[note.sentence_index(draft.start)].append(draft)
     for index, beside in by_sentence.items():
-        start, end = note.sentences[index] if note.sentences else (0, len(note.clean))
+        start = note.sentences[index][0] if note.sentences else 0
         for draft in beside:
-            _date(note, draft, beside, start, end, index)
+            _date(note, draft, beside, start, index)
 
 
 def _counted_from(
@@ -163,7 +163,7 @@ def _last_day(times: Sequence[TimeExpression], anchor: dt.date | None, previous:
     return previous
 
 
-def _date(note: NoteView, draft: FactDraft, beside: list[FactDraft], start: int, end: int, index: int) -> None:
+def _date(note: NoteView, draft: FactDraft, beside: list[FactDraft], start: int, index: int) -> None:
     section = note.section_at(draft.start)
     anchor = section.date if section.copied and section.date else note.anchor
     if draft.date is None and draft.started is not None:
@@ -172,13 +172,13 @@ def _date(note: NoteView, draft: FactDraft, beside: list[FactDraft], start: int,
     if draft.date is not None or draft.date_precision not in ("none",):
         return
     if draft.type not in ("age", "sex") and not (draft.negated and "planned" in draft.qualifiers):
-        found = _nearest(note, draft, beside, start, end)
+        found = _nearest(note, draft, beside, start)
         if found is not None:
             previous = _counted_from(note, found, start, index, anchor) if _is_counted(found) else None
             if _take(draft, found, anchor, previous):
                 if draft.negated and draft.date_end is not None and _BARE_SINCE.match(note.clean, draft.end):
                     draft.date, draft.date_end = draft.date_end, None  # "5/2023 to 11/2024, none since"
-                _take_last(note, draft, anchor, start, end)
+                _take_last(note, draft, anchor, start)
                 return
     if section.date is not None:
         draft.date, draft.date_precision = section.date, section.date_precision
@@ -214,7 +214,7 @@ _ENDS = re.compile(
 )
 
 
-def _take_last(note: NoteView, draft: FactDraft, anchor: dt.date | None, start: int, end: int) -> None:
+def _take_last(note: NoteView, draft: FactDraft, anchor: dt.date | None, start: int) -> None:
     """The last day of a treatment that the sentence names after its first: "hemodialysis in January, stopped 02/10"."""
     if draft.type != "procedure" or draft.negated or draft.date is None or draft.date_end is not None:
         return
@@ -237,7 +237,7 @@ def _take_end(draft: FactDraft, interval: Interval) -> bool:
     return True
 
 
-def _nearest(note: NoteView, draft: FactDraft, beside: list[FactDraft], start: int, end: int) -> TimeExpression | None:
+def _nearest(note: NoteView, draft: FactDraft, beside: list[FactDraft], start: int) -> TimeExpression | None:
     """The time of the sentence that belongs to a draft, None where none does."""
     if draft.negated and _BARE_SINCE.match(note.clean, draft.end):
         # "Cesarean section 2015; no surgery since": the time said before.

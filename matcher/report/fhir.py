@@ -69,7 +69,7 @@ def match_fhir(view: View, *, state: str | None = None, with_notes: bool = False
 def _bundle(view: View, state: str, with_notes: bool, at: dt.datetime) -> _Json:
     named = _Names(view)
     resources: list[tuple[str, _Json]] = [
-        (named.subject, _subject(view, named, state)),
+        (named.subject, _subject(view, state)),
         (named.answers, _answers(view, named)),
         *((url, _document(n, view, with_notes)) for url, n in zip(named.notes, view.patient.notes, strict=True)),
         *_provenance(view, named, at),
@@ -98,7 +98,7 @@ class _Names:
         return uuid.uuid5(_SPACE, f"{what}/{self._of}").urn
 
 
-def _subject(view: View, named: _Names, state: str) -> _Json:
+def _subject(view: View, state: str) -> _Json:
     return {
         "resourceType": "ResearchSubject",
         "status": SUBJECT_STATUS[state],

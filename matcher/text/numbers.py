@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from matcher.text.patterns import alternation
@@ -23,18 +22,8 @@ DIGITS = (
 )
 DIGITS_OPEN = rf"\d.{''.join(VULGAR)}"
 """The characters that numbers in digits begin with, for a class."""
-_EUROPEAN = re.compile(r"\d{1,9},\d{1,9}")
 _ZERO_COMMA = re.compile(r"0,\d{1,4}(?![\d,])")
 _SHORT_COMMA = re.compile(r"\d{1,3},\d{1,2}")
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number in the text: `text[start:end]` are its digits or words."""
-
-    start: int
-    end: int
-    value: float
 
 
 @cache
@@ -60,34 +49,6 @@ def words_pattern() -> str:
     large = rf"(?:(?:{small}|an?) )?{scale}(?: {small} {scale})?(?: (?:and )?{small}\b(?! {scale}))?"
     half = rf"(?:[- ]and[- ](?:an? |one[- ])?{fraction})"
     return rf"\b(?:{large}|{small}{half}?|{fraction}(?= an? | of )|(?:an? )?{whole}(?: of)?)\b(?!-?(?:th|fold))"
-
-
-@cache
-def _finder() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?P<words>{words_pattern()})(?: ?\((?P<repeated>{DIGITS})\))?"
-        rf"|(?<![\w.·])(?<![A-Za-z]-)(?:(?P<zero>0,\d{{1,4}}(?![\d,]))|(?P<digits>{DIGITS}))",
-        re.IGNORECASE,
-    )
-
-
-def find_numbers(text: str, start: int = 0, end: int | None = None, *, decimal_comma: bool = False) -> list[Number]:
-    """The numbers of a stretch, left to right.
-
-    "three (3)" is one number. A digit inside a word (C3, B12, SLEDAI-2K) is none. "3,5" is 3.5 only when `decimal_comma`
-    is set, a zero leads ("0,5") or a sign of comparison does ("> 3,5"); otherwise two numbers.
-    """
-    found: list[Number] = []
-    for match in _finder().finditer(text, start, len(text) if end is None else end):
-        stop = match.end()
-        if found and match.start() < found[-1].end:
-            continue
-        if decimal_comma and (comma := _EUROPEAN.match(text, match.start())):
-            stop = comma.end()
-        value = parse_number(text[match.start() : stop], decimal_comma=decimal_comma)
-        if value is not None:
-            found.append(Number(match.start(), stop, value))
-    return found
 
 
 def parse_number(text: str, *, decimal_comma: bool = False) -> float | None:
