@@ -47,8 +47,11 @@ def judge(
         criterion: one criterion of a trial, or from `parse_criterion`.
         absence: "unknown": what no note mentions is unknown; "assume": silence counts as absence of diseases, treatments,
             procedures, vaccines and studies, where that clears the criterion.
-        as_of: the screening date windows are counted back from; by default the patient's own.
+        as_of: the screening date (date or ISO string) windows are counted back from; by default the patient's own.
         trial_conditions: names of the vocabulary concepts the trial is about.
+
+    Returns:
+        the judgement; its reason, questions and quotes are put into words when they are first asked for.
 
     Raises:
         InputError: `absence` is none of the two policies, or `as_of` is no date.

@@ -31,7 +31,10 @@ def match(
         patient: what the notes say.
         trial: its criteria.
         absence: "unknown" or "assume", as in `judge`.
-        as_of: the screening date; by default the patient's own.
+        as_of: the screening date (date or ISO string); by default the patient's own.
+
+    Returns:
+        the result; reasons, questions and quotes are put into words when they are first asked for.
 
     Raises:
         InputError: `absence` is none of the two policies, or `as_of` is no date.

@@ -16,7 +16,7 @@ from matcher.records import Record
 class Evidence(Record):
     """Words of a note that speak to a verdict: `note.text[start:end] == text`.
 
-    `role`: "supports" speaks for the verdict; "contradicts" spoke against it and was overruled (older, stale, copied
+    `fact_id` names the fact that was read from them, None where the words alone are shown. `role`: "supports" speaks for the verdict; "contradicts" spoke against it and was overruled (older, stale, copied
     forward); "context" is to the point and decides nothing.
     """
 
@@ -84,9 +84,9 @@ class Judgement(_Rendered):
         criterion_id: id of the criterion ("" from `parse_criterion`).
         verdict: "satisfied" (does not stand in the way), "violated" (rules out), "unknown", "not_applicable".
         basis: "documented", "derived", "assumed"; "none" exactly when unknown.
-        evidence: quotes from the notes.
-        reason: one plain sentence.
-        missing: what to look up or order.
+        evidence: quotes from the notes; of an unknown verdict all are "context".
+        reason: one plain sentence, or a few short ones.
+        missing: what to look up or order; empty where the verdict is known.
         parts: the tree of nodes, its root first.
     """
 
@@ -117,7 +117,14 @@ class Judgement(_Rendered):
 
 @dataclass(frozen=True, slots=True)
 class Override(Record):
-    """A verdict set by a person over the matcher's own, which is kept."""
+    """A verdict set by a person over the matcher's own, which is kept.
+
+    Attributes:
+        criterion_id: which criterion it is on.
+        matcher_verdict, verdict: the matcher's and the person's.
+        reason: in the person's words.
+        by: their name or initials.
+    """
 
     criterion_id: str
     matcher_verdict: Verdict
@@ -152,11 +159,12 @@ class TrialMatch(_Rendered):
     Attributes:
         status: "ineligible" if a criterion is violated; "eligible" if all are satisfied or not applicable, open
             attestations aside; else "review".
-        score: between 0 and 1: half the weighted share of satisfied criteria with a violation, else one half more; what the
-            trial is about weighs most.
+        score: between 0 and 1. With w the weighted share of satisfied criteria (weights in `tables/weights.tsv`; what the trial is about
+            weighs most, an unknown counts nothing): w / 2 with a violation, else (1 + w) / 2.
         judgements: one for each criterion, in the trial's order.
         missing: open questions, most decisive first.
-        as_of: the day windows are counted from; `absence`: the policy used.
+        as_of: the day windows are counted from, None where no date is known.
+        absence: the policy used, "unknown" or "assume".
         versions: matcher, vocabulary, tables, sha256 of trial and notes.
         about: what the trial is about, and whether the patient has it; empty where the trial does not say.
         overrides: verdicts set by people.

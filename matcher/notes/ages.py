@@ -202,6 +202,7 @@ _BIRTH_WORDS = frozenset({"dob", "d", "date", "birth", "birthdate", "born"})
 
 
 def birth_dates(note: NoteView) -> Iterator[FactDraft]:
+    """The patient's dates of birth, as facts on their age."""
     text = note.clean
     for match in note.words.finditer(_BIRTH, _BIRTH_WORDS):
         for time in find_times(text, match.end(), min(len(text), match.end() + 24)):

@@ -97,6 +97,7 @@ class SentenceCues(Mapping[int, tuple[Cue, ...]]):
         return cues
 
     def get(self, sentence: int, default: Any = None) -> Any:
+        """The cues of a sentence by its number, read at the first call; `default` where it has none."""
         cues = self._read.get(sentence)
         if cues is None:
             cues = self._read[sentence] = self._cues(sentence) if 0 <= sentence < len(self._sentences) else ()

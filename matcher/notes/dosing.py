@@ -106,6 +106,7 @@ def _frequencies() -> tuple[re.Pattern[str], dict[str, float | None]]:
 
 
 def frequencies(text: str, start: int, end: int) -> Iterator[DrugElement]:
+    """How often a drug is taken, in [start, end): "every 8 hours", "twice a day", "BID"; with intakes a day where that is a number."""
     for match in _EVERY.finditer(text, start, end):
         if match["number"]:
             number = _NUMBER_WORDS.get(match["number"].lower()) or float(match["number"])
@@ -151,6 +152,7 @@ def _after_dose(text: str, start: int, position: int) -> bool:
 
 
 def doses(text: str, start: int, end: int, note: NoteView) -> Iterator[DrugElement]:
+    """The doses in [start, end): quantities in units of a dose, schemes ("1-0-1 g"), bare numbers right behind a drug."""
     schemes = [match for match in _SCHEME.finditer(text, start, end) if match["unit"]]
     for match in schemes:
         # "1-0-1 g" is 2 g a day.
@@ -238,6 +240,7 @@ def _is_bare_dose(note: NoteView, quantity: Quantity, start: int) -> bool:
 
 
 def counts(text: str, start: int, end: int) -> Iterator[DrugElement]:
+    """How many are taken or given, in [start, end): the "2" of "2 x 500 mg", "x 5", "#30"."""
     for match in _TIMES_DOSE.finditer(text, start, end):
         yield DrugElement("count", match.start(), match.end("number"), value="x", number=int(match["number"]))
     for match in _COUNT.finditer(text, start, end):

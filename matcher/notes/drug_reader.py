@@ -20,6 +20,7 @@ class SentenceReader(SuffixReader):
     """Reads the episodes of the drugs of one sentence into its mentions."""
 
     def read(self) -> None:
+        """Gives every drug of the sentence its episodes."""
         self._pair()
         lead: Episode | None = None
         for number, mention in enumerate(self.mentions):

@@ -86,6 +86,7 @@ def unit_fits(unit: str, concept: str) -> bool | None:
 
 
 def is_limit(quantity: Quantity | None) -> bool:
+    """Whether a quantity can be a limit of normal ("3.5 - 5.0", "< 10"), not a result."""
     return (
         quantity is not None
         and quantity.multiplier is None

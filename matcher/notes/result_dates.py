@@ -167,6 +167,12 @@ class _LeadingTimes:
 def date_of(
     note: NoteView, reading: Reading, found: list[Element], around: Dated | None
 ) -> tuple[dt.date | None, Precision]:
+    """When a result is from: its own time, else that of what it stands beside; (None, "none") where that is not said.
+
+    Args:
+        found: the elements of its sentence.
+        around: the date of the row or paragraph it stands in.
+    """
     if reading.time is not None:
         resolved = resolve(
             reading.time, anchor_at(note, reading.start), previous=_previous_day(note, found, reading.time)

@@ -82,8 +82,9 @@ class Atom(Record):
             "contraception" | "menopause" | "sterility"; for `attestation` "consent" | "compliance" | "follow-up" |
             "residence" | "participation" | "investigator opinion" | "antiviral therapy" …
         bounds: one limit said in one or several units; for `age` in years (or the unit said), for `exposure` a dose.
-        quality: for a measurement without bounds.
+        quality: what a measurement without bounds is to be: "positive" | "negative" | "elevated" | "low" | "normal" | "abnormal".
         window, duration, count: when, for how long, how often (lines, cycles, episodes; unit in `count.unit`).
+        route: for `exposure`: how it is given, in the criterion's words ("systemic", "intravenous").
         response: for `exposure`: "refractory" | "intolerant" | "relapsed" | "inadequate response" …
     """
 
@@ -120,20 +121,22 @@ class _Node(Record):
 
 @dataclass(frozen=True, slots=True)
 class AllOf(_Node):
-    """True when every item is. With `Not` items beside plain ones these are exceptions: `AllOf([X, Not(Y)])`."""
+    """True when every item is, in Kleene's logic: one false item makes it false whatever is unknown beside it. With `Not` items beside plain ones these are exceptions: `AllOf([X, Not(Y)])`."""
 
     items: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf(_Node):
-    """True when one item is."""
+    """True when one item is, whatever is unknown beside it."""
 
     items: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not(_Node):
+    """True when its item is false, and false when it is true; unknown stays unknown."""
+
     item: Expression
 
 
@@ -192,7 +195,18 @@ def leaves(node: Expression) -> Iterator[Atom]:
 
 @dataclass(frozen=True, slots=True)
 class Criterion(Record):
-    """One criterion of a trial. `start` and `end` are offsets in `trial.text`, None for a structured field."""
+    """One criterion of a trial.
+
+    Attributes:
+        id: "I1", "I2" … or "E1" … in the order of the trial, "S1" … of structured fields; "" from `parse_criterion`.
+        kind: "inclusion" | "exclusion"; never folded into the expression.
+        text: its words as the trial has them.
+        expression: what it asks, as a tree of atoms.
+        start, end: `trial.text[start:end] == text`; None of a structured field.
+        kind_guessed: no heading said which kind it is.
+        origin: "text", or "field" where a structured field of the record asks it.
+        unparsed: stretches [start, end) of `text` that carry meaning and found no place in the expression.
+    """
 
     id: str
     kind: Kind
@@ -211,7 +225,21 @@ class Criterion(Record):
 
 @dataclass(frozen=True, slots=True)
 class Trial(Record):
-    """A trial: `min_age` and `max_age` are (amount, unit) or None; `text` is the eligibility text exactly as given."""
+    """A trial as it was read.
+
+    Attributes:
+        nct_id, title: None where the source has none.
+        conditions: what the trial is about, in the source's words.
+        phase: in one spelling ("Phase 1"); several of a trial in two phases.
+        sex: who may take part.
+        min_age, max_age: (amount, unit) of the structured fields, as (18.0, "year"); None for no limit.
+        text: the eligibility text exactly as given; the whole page where a page was pasted.
+        source: name of the file, or what kind of input it was ("pasted trial").
+        criteria: in the order of the text, those of structured fields last.
+        condition_concepts: preferred names of the vocabulary concepts of the conditions the trial is about.
+        subjects: what the trial is about: groups of concepts, in each of which any will do; a procedure or pregnancy where no
+            condition is named.
+    """
 
     nct_id: str | None
     title: str | None
@@ -224,7 +252,4 @@ class Trial(Record):
     source: str
     criteria: tuple[Criterion, ...] = ()
     condition_concepts: tuple[str, ...] = ()
-    """Preferred names of the vocabulary concepts of the conditions the trial is about."""
     subjects: tuple[tuple[str, ...], ...] = ()
-    """What the trial is about: groups of concepts, in each of which any will do; a procedure or pregnancy where no condition
-    is named."""
