@@ -11,11 +11,21 @@ from matcher.matching.cues import said_beside, says
 from matcher.matching.denials import contesting, denials
 from matcher.matching.index import Claim, event_span
 from matcher.matching.knowledge import rows
-from matcher.matching.ontology import is_kind_of
+from matcher.matching.ontology import is_kind_of, kinds
 from matcher.matching.outcome import Outcome
 from matcher.matching.undated import TODAY, told_back, was_before
 from matcher.matching.weighing import Scales, weigh
-from matcher.matching.windows import Position, Span, Stretch, frame_of, is_future, is_washout, shifted, span_of
+from matcher.matching.windows import (
+    Position,
+    Span,
+    Stretch,
+    frame_of,
+    is_entry,
+    is_future,
+    is_washout,
+    shifted,
+    span_of,
+)
 from matcher.notes.types import Fact
 from matcher.trials.types import Atom
 
@@ -30,6 +40,7 @@ _OF_A_DISEASE = frozenset({"controlled", "uncontrolled", "untreated", "refractor
 TREATED = frozenset({"treated", "adequately treated"})
 """What these say of an operation or a drug ("cancer treated by surgery", "pressure not controlled by an ACE inhibitor") they say of the
 disease it is for."""
+_DATED = frozenset({"day", "month", "year"})
 _RECENT_DAYS = 180
 """What is farther back is not surely "recent"."""
 _PAST_SECTIONS = frozenset(
@@ -153,7 +164,9 @@ def only_mentioned(claim: Claim) -> bool:
 
 def asks_for_now(atom: Atom) -> bool:
     """Whether an atom is about what goes on at screening, and not about a time of its own."""
-    return atom.window is None and not _NOW.isdisjoint(atom.qualifiers) and _EVER.isdisjoint(atom.qualifiers)
+    if not _EVER.isdisjoint(atom.qualifiers):
+        return False
+    return is_entry(atom.window) if atom.window is not None else not _NOW.isdisjoint(atom.qualifiers)
 
 
 def _is_over(claim: Claim, case: Case) -> bool:
@@ -166,7 +179,30 @@ def _is_over(claim: Claim, case: Case) -> bool:
         return True
     if fact.type == "procedure" and not goes_on(fact) and (fact.historical or fact.section in _PAST_SECTIONS):
         return True  # what is listed as done is not going on
-    return is_closed(fact) or (ended is not None and not fact.ongoing)
+    return is_closed(fact) or (ended is not None and not fact.ongoing) or _was_ended(claim, case)
+
+
+@cache
+def _endings() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for row in rows("ended_by"):
+        found.setdefault(row["concept"], []).append(row["ended_by"])
+    return {name: tuple(ended) for name, ended in found.items()}
+
+
+def _was_ended(claim: Claim, case: Case) -> bool:
+    """Whether what was begun has been undone since: a tube taken out, a support replaced by a lesser one (`tables/ended_by.tsv`)."""
+    begun = event_span(claim).last
+    for concept in kinds(claim.concept) & _endings().keys():
+        for end in case.index.claims(_endings()[concept]):
+            last = event_span(end).last
+            if end.says != "yes" or begun is None or last is None or last < begun:
+                continue
+            if end.fact.date_precision in _DATED or (
+                end.fact.note_id == claim.fact.note_id and end.fact.start > claim.fact.start
+            ):
+                return True
+    return False
 
 
 def asks_for_plan(atom: Atom) -> bool:

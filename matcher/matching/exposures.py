@@ -9,7 +9,16 @@ from matcher.matching.case import Case
 from matcher.matching.cues import said_beside, says
 from matcher.matching.denials import contesting
 from matcher.matching.dosing import Dose, dose_of
-from matcher.matching.events import asks_for_plan, course_of, event_scales, goes_on, in_window, is_closed, judge_event
+from matcher.matching.events import (
+    asks_for_now,
+    asks_for_plan,
+    course_of,
+    event_scales,
+    goes_on,
+    in_window,
+    is_closed,
+    judge_event,
+)
 from matcher.matching.index import Claim
 from matcher.matching.outcome import Outcome
 from matcher.matching.refractory import FAILED
@@ -25,6 +34,7 @@ _HIGHEST = "highest"
 _CHRONIC = "chronic"
 _CHRONIC_DAYS = 90
 """Opioids for more than three months are long-term therapy (CDC guideline 2022)."""
+_LISTS = frozenset({"medications", "discharge medications"})
 _TODAY_SECTIONS = frozenset({"assessment and plan", "plan", "assessment"})
 _STEADY = frozenset({"stable", "stable dose"})
 """That a drug is taken does not say that its dose has not changed."""
@@ -40,7 +50,11 @@ def judge_exposure(atom: Atom, case: Case) -> Outcome:
     doses: dict[str, Dose] = {}
     given = [claim for claim in scales.yes if claim.says == "yes"]
     scales.yes, closing = [], []
+    now = asks_for_now(atom)
     for claim in given:
+        if now and _is_replaced(claim, given):
+            scales.aside.append(claim)
+            continue
         position, dose = _as_asked(atom, claim, given, case)
         if dose is not None:
             doses[claim.fact.fact_id] = dose
@@ -48,7 +62,7 @@ def judge_exposure(atom: Atom, case: Case) -> Outcome:
             scales.yes.append(claim)
         elif position == "open":
             scales.maybe.append(claim)
-        elif _closes(atom, claim):
+        elif _closes(atom, claim) or (now and dose is not None and dose.position == "out" and goes_on(claim.fact)):
             closing.append(claim)
         else:
             scales.aside.append(claim)
@@ -58,6 +72,22 @@ def judge_exposure(atom: Atom, case: Case) -> Outcome:
         scales.maybe = [] if closing else scales.maybe
     outcome = weigh(atom, scales, "exposure", {"doses": doses}, contesting(atom, case))
     return _with_weights(outcome, doses)
+
+
+def _is_replaced(claim: Claim, given: Iterable[Claim]) -> bool:
+    """Whether a dose told of as given is not the one of today: another of the same drug is in use by a note as new.
+
+    What a list of medications has goes before what the story tells was begun.
+    """
+    listed = claim.fact.section in _LISTS
+    return any(
+        other.concept == claim.concept
+        and other.fact.dose is not None
+        and goes_on(other.fact)
+        and not claim.newer_than(other)
+        and (not goes_on(claim.fact) or (other.fact.section in _LISTS and not listed))
+        for other in given
+    )
 
 
 def _as_asked(atom: Atom, claim: Claim, given: list[Claim], case: Case) -> tuple[Position, Dose | None]:

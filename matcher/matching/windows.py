@@ -123,6 +123,16 @@ def is_future(window: Window) -> bool:
     return window.side == "after"
 
 
+_ENTRY = frozenset(
+    {"baseline", "screening", "enrollment", "randomization", "first dose", "consent", "study start", "inclusion"}
+)
+
+
+def is_entry(window: Window) -> bool:
+    """Whether a window is the moment of entering the study ("at baseline", "at screening"), and so the present."""
+    return window.amount is None and window.side == "around" and window.anchor in _ENTRY
+
+
 def is_washout(window: Window) -> bool:
     """Whether a window asks for distance ("at least 4 weeks before"), not for nearness."""
     return window.side == "before" and window.amount is not None and window.comparator in (">", ">=")

@@ -205,7 +205,7 @@ def birth_dates(note: NoteView) -> Iterator[FactDraft]:
     """The patient's dates of birth, as facts on their age."""
     text = note.clean
     for match in note.words.finditer(_BIRTH, _BIRTH_WORDS):
-        for time in find_times(text, match.end(), min(len(text), match.end() + 24)):
+        for time in find_times(text, match.end(), min(len(text), match.end() + 24), day_first=note.day_first):
             resolved = resolve(time, None)
             if (
                 time.kind == "date"

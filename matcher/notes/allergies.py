@@ -117,7 +117,26 @@ def extract(note: NoteView) -> list[FactDraft]:
     for draft in _in_prose(note):
         drafts.setdefault(draft.start, draft)
     inside = {start for start in drafts if denied.has_inside(start)}
-    return [drafts[start] for start in sorted(drafts) if start not in inside]
+    kept = [drafts[start] for start in sorted(drafts) if start not in inside]
+    for number, draft in enumerate(kept):
+        draft.negated = draft.negated or _taken_back(note, draft, kept[number + 1 : number + 2])
+    return kept
+
+
+_ERROR = re.compile(
+    r"\b(?:(?:entered|charted|recorded|listed|documented) (?:in error|by mistake|erroneously)|erroneous(?:ly)?|wrong entry|not a true allergy"
+    r"|not a real allergy|no true allergy|ruled out by challenge|de-?labell?ed|allergy removed)\b",
+    re.IGNORECASE,
+)
+_REMARK = 120
+"""Characters behind an allergen in which it may be taken back."""
+
+
+def _taken_back(note: NoteView, draft: FactDraft, following: Sequence[FactDraft]) -> bool:
+    """Whether what stands behind an allergen says that it is none ("penicillin (entered in error)")."""
+    line = note.clean.find("\n", draft.end)
+    last = min(draft.end + _REMARK, len(note.clean) if line < 0 else line, *(other.start for other in following))
+    return _ERROR.search(note.clean, draft.end, last) is not None
 
 
 def _listed(note: NoteView, section: Section) -> Iterator[FactDraft]:

@@ -23,6 +23,7 @@ from matcher.notes.cue_rules import CueRule, cue_rules
 from matcher.notes.findings import Component, Findings
 from matcher.notes.forms import has_boxes, unticked_is_absent, with_form_cues
 from matcher.notes.literals import Literals
+from matcher.notes.risks import risks_talked_over
 from matcher.notes.tokenizer import Words
 from matcher.notes.view import Cue
 
@@ -52,6 +53,8 @@ _ONSET_REACH = 5
 _LONGEST_LIST = 25
 """Items of a list of what may go wrong."""
 _LONGEST_HEAD = 160
+_LONGEST_BRACKET = 12
+"""Words of a bracket that adds to an answer."""
 _ITEM = re.compile(r"\s*\d{1,2}[.)]\s")
 _NUMBER_BEFORE = re.compile(r"(?:\A|[\s,:])\d{1,2}[.)]\s*\Z")
 _RISKS_HEAD = re.compile(
@@ -124,6 +127,8 @@ class SentenceCues(Mapping[int, tuple[Cue, ...]]):
         start, end = self._sentences[sentence]
         if self._continues_risks(sentence):
             prose = (Cue(start, start, "HYPOTHETICAL", "FORWARD", start, end), *prose)
+        elif (told := risks_talked_over(self._words.text, start, end)) is not None:
+            prose = (Cue(told, told, "HYPOTHETICAL", "FORWARD", told, end), *prose)
         text, empty_is_absent = self._words.text, self._empty_is_absent
         return with_form_cues(prose, text, start, end, empty_is_absent=empty_is_absent, boxes=self._boxes)
 
@@ -147,7 +152,7 @@ def _in_place(found: list[Match], words: list[str], end: int) -> list[Match]:
         place = match[2].place
         if place:
             following = words[match[1]] if match[1] < end else None
-            if place == "$" and following is not None and following not in _CLAUSE_END:
+            if place == "$" and not _ends_clause(following, words, match[1], end):
                 continue
             if place == "@" and (
                 following is None or not (like_num(following) or following in _TIMES or following[0].isdigit())
@@ -159,6 +164,16 @@ def _in_place(found: list[Match], words: list[str], end: int) -> list[Match]:
     # "In the past 6 months" is no history: what stands before a time hides the cue of the same words.
     hidden = {match[:2] for match in kept if match[2].place == "@" and match[2].direction == "PSEUDO"}
     return [match for match in kept if match[:2] not in hidden or match[2].direction == "PSEUDO"] if hidden else kept
+
+
+def _ends_clause(following: str | None, words: list[str], at: int, end: int) -> bool:
+    return following is None or following in _CLAUSE_END or (following == "(" and _closes_clause(words, at, end))
+
+
+def _closes_clause(words: list[str], bracket: int, end: int) -> bool:
+    """Whether nothing of the clause follows the bracket that opens at a word: "Gout: no (urate 300)."."""
+    close = next((i for i in range(bracket, min(bracket + _LONGEST_BRACKET, end)) if words[i] == ")"), None)
+    return close is not None and (close + 1 >= end or words[close + 1] in (".", ",", ";"))
 
 
 def _longest(found: list[Match]) -> list[Match]:

@@ -77,7 +77,7 @@ def drug_elements(note: NoteView, start: int, end: int, drugs: Sequence[TermMatc
         *doses(text, start, end, note),
         *frequencies(text, start, end),
         *_times(note, start, end),
-        *_bare_dates(text, start, end),
+        *_bare_dates(text, start, end, day_first=note.day_first),
         *counts(text, start, end),
     ):
         at = bisect_left(taken, (found.start, found.start))
@@ -130,7 +130,7 @@ _FRACTIONS = frozenset({(1, 2), (1, 3), (1, 4), (3, 4), (2, 3)})
 _DATE_BEFORE = re.compile(r"(?:[A-Za-z)#]|\d|\(|,|\band|#\s?\d)\s*\Z")
 
 
-def _bare_dates(text: str, start: int, end: int) -> Iterator[DrugElement]:
+def _bare_dates(text: str, start: int, end: int, *, day_first: bool) -> Iterator[DrugElement]:
     """Month and day beside a drug ("rituximab 9/15", "(8/1-8/5)"), where elsewhere it might be a fraction."""
     for match in _MONTH_DAY.finditer(text, start, end):
         month, day = int(match["m1"]), int(match["d1"])
@@ -139,11 +139,17 @@ def _bare_dates(text: str, start: int, end: int) -> Iterator[DrugElement]:
             text[max(start, match.start() - 6) : match.start()]
         ):
             continue
-        first = TimeExpression(match.start(), match.end("d1"), "date", month=month, day=day)
+        first = _as_date(match.start(), match.end("d1"), month, day, day_first)
         if match["m2"]:
-            last = TimeExpression(match.start("m2"), match.end(), "date", month=int(match["m2"]), day=int(match["d2"]))
+            last = _as_date(match.start("m2"), match.end(), int(match["m2"]), int(match["d2"]), day_first)
             first = TimeExpression(match.start(), match.end(), "range", first=first, last=last)
         yield DrugElement("time", match.start(), match.end(), value=first.kind, time=first)
+
+
+def _as_date(start: int, end: int, month: int, day: int, day_first: bool) -> TimeExpression:
+    if day_first and day <= 12:
+        month, day = day, month
+    return TimeExpression(start, end, "date", month=month, day=day)
 
 
 def _times(note: NoteView, start: int, end: int) -> Iterator[DrugElement]:

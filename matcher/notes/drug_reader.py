@@ -108,10 +108,19 @@ class SentenceReader(SuffixReader):
                 if source.status in ("stopped", "held") or source.response or source.planned:
                     episode.end = max(episode.end, mention.term.end)
                 episode.planned = episode.planned or source.planned
-            if not shares and self._only_name(episode) and source.dose is None:
+            if not shares and self._only_name(episode) and source.dose is None and not self._is_dated_apart(number):
                 episode.started, episode.stopped = episode.started or source.started, episode.stopped or source.stopped
                 episode.duration = episode.duration or source.duration
                 episode.events = episode.events or list(source.events)
+
+    def _is_dated_apart(self, number: int) -> bool:
+        """Whether a list gives each drug its own time, so that one without has none: "influenza 10/2024, MMR, zoster 2022"."""
+        dated = any(
+            mention.episodes[-1].events or mention.episodes[-1].started or mention.episodes[-1].stopped
+            for mention in self.mentions[:number]
+        )
+        gap = self.text[self.mentions[number].term.end : self.mentions[number + 1].term.start]
+        return dated and gap.strip() == ","
 
     def _only_name(self, episode: Episode) -> bool:
         return not (

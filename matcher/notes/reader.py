@@ -13,6 +13,7 @@ from typing import Any
 from matcher.errors import InputError
 from matcher.notes import allergies, conditions, demographics, measurements, medications, obstetrics, statements
 from matcher.notes.assertion import assert_at
+from matcher.notes.date_order import writes_day_first
 from matcher.notes.diseases import main_disease
 from matcher.notes.facts import assemble, merge
 from matcher.notes.pipeline import findings_of
@@ -106,7 +107,8 @@ def view_of(note: Note, *, as_of: dt.date | None = None) -> NoteView:
     read = findings_of(note.text)
     clean = read.text
     words = WordIndex(clean, read.words.places_of_runs())
-    note_date = note.date or find_note_date(clean, words)
+    day_first = writes_day_first(clean, note.date)
+    note_date = note.date or find_note_date(clean, words, day_first=day_first)
     cues = read.cues
     found: tuple[TermMatch, ...] = tuple(term for term in read.terms if term.concept not in _TOO_WIDE)
 
@@ -124,12 +126,13 @@ def view_of(note: Note, *, as_of: dt.date | None = None) -> NoteView:
         note_date=note_date,
         anchor=note_date or as_of,
         sentences=read.sentences,
-        sections=dated_sections(read.sections, clean, note_date or as_of),
+        sections=dated_sections(read.sections, clean, note_date or as_of, day_first=day_first),
         terms=found,
         asserted=asserted,
         statements=read.statements,
         abbreviations=read.abbreviations,
         words=words,
+        day_first=day_first,
     )
     view.allergies = tuple(allergies.extract(view))
     view.reactions = Cover(allergies.reactions(view, view.allergies))

@@ -21,6 +21,7 @@ from matcher.terms.analytes import analyte_for_unit
 
 _NOT_EARLIER = frozenset({"was", "were", "had been", "against", "last", "last time"})
 """Words that tell of an earlier value only behind another value ("her last CMV PCR" is the newest)."""
+_OF_THEN = frozenset({"at that time", "at the time", "back then"})
 _NOT_MEASURED = frozenset({"function", "dysfunction", "murmur", "labs", "work", "response", "motion", "heart"})
 """Words after a name that make it something else ("normal systolic function")."""
 _FLUIDS = frozenset({"CSF", "pleural fluid", "ascites", "synovial fluid", "BAL"})
@@ -79,6 +80,7 @@ class _NameReader:
             for reading in self.found[start:]:
                 reading.hypothetical = reading.hypothetical or conditional
                 reading.specimen = reading.specimen or specimen
+        self._were_of_then()
         return self.found
 
     # ------------------------------------------------------------ what stands before a name
@@ -145,6 +147,14 @@ class _NameReader:
             elif element.kind != "fill" or word in ("with", "in", "on", "for"):
                 break
         return earlier, extreme, specimen, start
+
+    def _were_of_then(self) -> None:
+        """ "ESR was 88 and CRP 40 at that time": the words at the end hold for the results before them."""
+        for element in self.elements:
+            if element.kind == "earlier" and self.text[element.start : element.end].lower() in _OF_THEN:
+                for reading in self.found:
+                    if reading.time is None and reading.end <= element.end:
+                        reading.earlier = True
 
     def _hold_for_all(self, quality: str | None) -> None:
         """ "C3 is 0.9 and C4 0.2, both normal"."""

@@ -160,8 +160,9 @@ class ResultReader(JoinReader):
         if self.expecting in ("to", "later"):
             older = replace(current, earlier=True)
             self.results[0] = replace(
-                current, quantity=quantity, end=element.end, flag=None, time=None, earlier=False, extreme=None
-            )
+                current, quantity=quantity, end=element.end, flag=None, time=None, earlier=False, extreme=None,
+                oxygen=None, exertion=None,
+            )  # fmt: skip
             self.results.append(older)
             self.expecting = None
             return at + 1
@@ -299,6 +300,9 @@ class ResultReader(JoinReader):
             self.linked = True
             return at + 1
         if not self.number_near(at):
+            if kind == "extreme" and current.quantity is not None and current.extreme is None:
+                current.extreme, current.end = element.value, element.end
+                return at + 1
             if kind == "earlier" and word not in ("was", "were", "had been", "prior", "previous"):
                 current.earlier = True
                 current.end = max(current.end, element.end)

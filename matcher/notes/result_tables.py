@@ -17,7 +17,7 @@ from matcher.notes.types import Precision
 from matcher.notes.view import NoteView
 from matcher.terms.units import canonical_unit
 from matcher.text.quantities import find_quantities
-from matcher.text.times import find_times, resolve
+from matcher.text.times import TimeExpression, find_times, resolve
 
 _NOTHING = re.compile(r"[-.*/ ]*|n/?a|nd|not done|none|x|\?", re.IGNORECASE)
 _FLAG = re.compile(r"\(?\*?(HH|LL|H|L|N|A|high|low|normal|abnormal)\*?\)?|[*↑↓]", re.IGNORECASE)
@@ -68,7 +68,7 @@ def table_date(note: NoteView, table: Table) -> tuple[dt.date | None, Precision]
     dated = table.date_columns()
     if not dated or dated[0].time is None:
         return None, "none"
-    found = resolve(dated[0].time, note.anchor)
+    found = resolve(_as_written(note, dated[0].time), note.anchor)
     return found.date, found.precision
 
 
@@ -121,7 +121,7 @@ def _of_row(note: NoteView, row: Row, name: Element) -> Iterator[CellResult]:
             reading.flag = reading.flag or flag
         date, precision = own_date or (None, "none")
         if column is not None and column.time is not None:
-            found = resolve(column.time, note.anchor)
+            found = resolve(_as_written(note, column.time), note.anchor)
             date, precision = found.date, found.precision
         if (
             column is not None
@@ -224,16 +224,23 @@ def _flag(words: str) -> str | None:
     }.get(bare, "A" if bare in ("A", "ABNORMAL") or "*" in words else None)
 
 
+def _as_written(note: NoteView, time: TimeExpression) -> TimeExpression:
+    """The date of a column in the order of day and month that the note keeps; tables are laid out before it is asked."""
+    return next(iter(find_times(note.clean, time.start, time.end, day_first=note.day_first)), time)
+
+
 def _label_date(note: NoteView, label: Cell) -> tuple[dt.date | None, Precision] | None:
     """The date in a row's label: "SLEDAI-2K, 14-Jul-2025"."""
-    times = [time for time in find_times(note.clean, label.start, label.end) if time.kind == "date"]
+    times = [
+        time for time in find_times(note.clean, label.start, label.end, day_first=note.day_first) if time.kind == "date"
+    ]
     found = resolve(times[0], note.anchor) if len(times) == 1 else None
     return (found.date, found.precision) if found is not None and found.date is not None else None
 
 
 def _source_date(note: NoteView, cell: Cell) -> tuple[dt.date | None, Precision] | None:
     """The date that ends a cell telling where a result is from: "lab 03-Nov"."""
-    for time in find_times(note.clean, cell.start, cell.end):
+    for time in find_times(note.clean, cell.start, cell.end, day_first=note.day_first):
         if time.kind == "date" and time.end == cell.end:
             found = resolve(time, note.anchor)
             return (found.date, found.precision) if found.date is not None else None
@@ -241,7 +248,7 @@ def _source_date(note: NoteView, cell: Cell) -> tuple[dt.date | None, Precision]
 
 
 def _cell_date(note: NoteView, cell: Cell) -> tuple[dt.date | None, Precision] | None:
-    for time in find_times(note.clean, cell.start, cell.end):
+    for time in find_times(note.clean, cell.start, cell.end, day_first=note.day_first):
         if time.kind == "date" and time.start - cell.start <= 1:
             found = resolve(time, note.anchor)
             if found.date is not None:

@@ -22,11 +22,17 @@ from matcher.text.word_index import WordIndex
 _HEAD = 2500
 """Characters of a note in which its own date is looked for."""
 _FARTHEST = 100
+_DIRECTLY = 2
 _MANY, _REACH = 40, 400
 _LABEL_AFTER = re.compile(r"\s*[):,-]")
 _CLAUSE = re.compile(r";|\bbut\b|\bthen\b|\bwhile\b|\bwhereas\b|\. ")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _BARE_SINCE = re.compile(r"\s+since(?:\s+then)?(?=\s*(?:[.,;)]|and\b|or\b|nor\b|$))", re.IGNORECASE)
+_DONE_FOR_IT = re.compile(
+    r"[\s,(]*(?:s/p|status post|treated (?:with|by)|excised by|with)\s+(?:\w+[\s-]){0,3}\Z", re.IGNORECASE
+)
+"""Between a disease and the operation whose date is its own: "hip fracture s/p hemiarthroplasty 6/2022"."""
+_ITEM_END = re.compile(r"[,;]")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _CONTENT = re.compile(r"\s*\S")
 _STALE = frozenset({"problem list", "interim stale"})
@@ -43,7 +49,7 @@ def _date_labels() -> tuple[re.Pattern[str], dict[str, int], frozenset[str]]:
     return pattern, ranks, frozenset(label.split()[0] for label in ranks)
 
 
-def find_note_date(clean: str, words: WordIndex | None = None) -> dt.date | None:
+def find_note_date(clean: str, words: WordIndex | None = None, *, day_first: bool = False) -> dt.date | None:
     """The date a note gives itself: after a label ("Date of service:"), else on one of its first short lines.
 
     Labels and their ranks stand in `tables/date_labels.tsv`.
@@ -51,6 +57,7 @@ def find_note_date(clean: str, words: WordIndex | None = None) -> dt.date | None
     Args:
         clean: normalised text.
         words: of the same text, where they are known.
+        day_first: whether its dates in digits have the day before the month.
 
     >>> find_note_date("CLINIC NOTE\\nDate of service: 05/14/2025\\nSeen on 05/10/2025 by the nurse.")
     datetime.date(2025, 5, 14)
@@ -60,14 +67,14 @@ def find_note_date(clean: str, words: WordIndex | None = None) -> dt.date | None
     labelled: list[tuple[int, int, dt.date]] = []
     for match in (words or WordIndex(head)).finditer(pattern, firsts, len(head)):
         rank = next(ranks[key] for key in [_label_of(match[0], ranks)])
-        found = find_times(head, match.end(), min(len(head), match.end() + 30))
+        found = find_times(head, match.end(), min(len(head), match.end() + 30), day_first=day_first)
         if found and found[0].start <= match.end() + 1 and (date := _full_date(found[0])):
             labelled.append((rank, match.start(), date))
     if labelled:
         return min(labelled)[2]
     for line in head.split("\n")[:8]:
         if line.strip() and len(line) < 100:
-            dates = {date for found in find_times(line) if (date := _full_date(found))}
+            dates = {date for found in find_times(line, day_first=day_first) if (date := _full_date(found))}
             long_words = len(re.findall(r"[A-Za-z]{2,}", line))
             if (
                 len(dates) == 1
@@ -94,14 +101,17 @@ def _full_date(found: TimeExpression) -> dt.date | None:
     return interval.earliest if interval.precision == "day" else None
 
 
-def dated_sections(sections: Iterable[Section], clean: str, note_date: dt.date | None) -> tuple[Section, ...]:
+def dated_sections(
+    sections: Iterable[Section], clean: str, note_date: dt.date | None, *, day_first: bool = False
+) -> tuple[Section, ...]:
     """The sections with the dates their headers give ("LABORATORY (05/12/2025)", "copied from visit of 03/12/2025").
 
     A header with several dates heads a table; its columns are dated, not the section.
     """
     dated: list[Section] = []
     for section in sections:
-        times = find_times(clean, section.start, section.body_start) if section.body_start > section.start else []
+        headed = section.body_start > section.start
+        times = find_times(clean, section.start, section.body_start, day_first=day_first) if headed else []
         dates = [
             interval for found in times if (interval := resolve(found, note_date)).earliest and found.kind == "date"
         ]
@@ -297,6 +307,8 @@ def _cost(note: NoteView, draft: FactDraft, beside: Sequence[FactDraft], found: 
     text = note.clean
     if found.start < draft.end and draft.start < found.end:
         return 0.0
+    if _belongs_to_another(note, draft, beside, found):
+        return 2 * _FARTHEST
     if found.start >= draft.end:
         low, high, cost = draft.end, found.start, 0.0
     else:
@@ -309,9 +321,35 @@ def _cost(note: NoteView, draft: FactDraft, beside: Sequence[FactDraft], found: 
     gap = _BRACKETED.sub("()", text[low:high])
     cost += len(gap) + (60.0 if draft.negated and found.end <= draft.start else 0.0)
     cost += 60.0 * len(_CLAUSE.findall(gap)) + 15.0 * gap.count(",")
+    if draft.negated and ";" in gap:
+        cost += _FARTHEST  # "Diabetes: no; asthma 2018"
     others = sum(1 for other in beside if low <= other.start < high and other.start != draft.start)
-    if draft.type == "condition" and any(
-        low <= term.start < high and term.type in ("exposure", "procedure") for term in note.terms_in(low, high)
-    ):
+    done = [t for t in note.terms_in(low, high) if low <= t.start < high and t.type in ("exposure", "procedure")]
+    if draft.type == "condition" and done and not _DONE_FOR_IT.match(text, draft.end, done[0].start):
         cost += 60.0
     return cost + 20.0 * others
+
+
+def _belongs_to_another(note: NoteView, draft: FactDraft, beside: Sequence[FactDraft], found: TimeExpression) -> bool:
+    """Whether a time stands directly behind another thing of the same list, and a comma parts this one from it.
+
+    In "influenza 10/2024, MMR, zoster 2022" each year is of the one before it, and that of MMR is not told.
+    """
+    text = note.clean
+    owner = next(
+        (
+            other
+            for other in beside
+            if other.type == draft.type
+            and other.start != draft.start
+            and (
+                other.start < found.start < other.end
+                or (0 <= found.start - other.end <= _DIRECTLY and not text[other.end : found.start].strip(" ("))
+            )
+        ),
+        None,
+    )
+    if owner is None:
+        return False
+    gap = text[found.end : draft.start] if found.end <= draft.start else text[draft.end : owner.start]
+    return _ITEM_END.search(gap) is not None

@@ -161,6 +161,7 @@ class NoteView:
         sections: in order, covering the whole note.
         terms: vocabulary terms, in order, not overlapping; document-local abbreviations included.
         words: where the words of `clean` stand.
+        day_first: whether its dates in digits have the day before the month.
         statements: set phrases of the statement table (statements.py).
         abbreviations: short forms the note itself explains, with their long forms.
         reactions: stretches that tell what an allergen did; conditions there are no diseases of their own.
@@ -179,6 +180,7 @@ class NoteView:
     terms: Sequence[TermMatch]
     asserted: Callable[[NoteView, int, int, FactType | None], Assertion]
     words: WordIndex
+    day_first: bool = False
     statements: Sequence[Stated] = ()
     abbreviations: dict[str, str] = field(default_factory=dict)
     allergies: tuple[FactDraft, ...] = ()
@@ -223,7 +225,7 @@ class NoteView:
         found = self._times.get(index)
         if found is None:
             start, end = self.sentence_at(pos)
-            found = self._times[index] = tuple(find_times(self.clean, start, end, self.words))
+            found = self._times[index] = tuple(find_times(self.clean, start, end, self.words, day_first=self.day_first))
         return found
 
     def assertion(self, start: int, end: int, kind: FactType | None = None) -> Assertion:

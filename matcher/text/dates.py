@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Literal
 
@@ -116,8 +117,14 @@ def may_be_dates(text: str, start: int, end: int, has: Callable[[frozenset[str]]
     return has(month_words()) or (digits and _DIGITS_OF_A_DATE.search(text, start, end) is not None)
 
 
-def find_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[CalendarDate]:
-    """The calendar dates of a stretch of normalised text, left to right. US order (month first) unless impossible."""
+def find_dates(text: str, start: int = 0, end: int | None = None, *, day_first: bool = False) -> Iterator[CalendarDate]:
+    """The calendar dates of a stretch of normalised text, left to right. US order (month first) unless impossible.
+
+    Args:
+        text: normalised text.
+        start, end: the stretch.
+        day_first: whether the day stands before the month where both orders are possible.
+    """
     end = len(text) if end is None else end
     position = start
     pattern = _finder()
@@ -130,7 +137,18 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[Ca
                 position += 1
             continue
         position = max(date.end, match.start() + 1)
-        yield date
+        yield _turned(text, date) if day_first else date
+
+
+_DIGITS = re.compile(r"(\d{1,2})[/-](\d{1,2})(?:[/-]\d{2,4})?\Z")
+
+
+def _turned(text: str, date: CalendarDate) -> CalendarDate:
+    """A date in digits with month and day the other way round, where it was read month first and can be turned."""
+    digits = _DIGITS.match(text[date.start : date.end])
+    if digits is None or (date.month, date.day) != (int(digits[1]), int(digits[2])) or int(digits[2]) > 12:
+        return date
+    return replace(date, month=date.day, day=date.month)
 
 
 def _read(text: str, match: re.Match[str], start: int, end: int) -> CalendarDate | None:
@@ -233,15 +251,19 @@ def _word_after(text: str, place: int, end: int) -> str:
     return found[1].lower() if found else ""
 
 
+_RESULTS_OF_STUDIES = frozenset({"ef", "ejection", "negative", "ns"})
+
+
 def _from_two(text: str, match: re.Match[str], start: int, end: int) -> CalendarDate | None:
     """ "02/06", "6/10": month and day where something beside them says so."""
     a, b = match["d1"], match["d2"]
     first, last = match.span("md")
     one, two = int(a), int(b)
     before = _word_before(text, start, first)
-    if _word_after(text, last, end) in cue_words("fraction blocked after") or before in cue_words(
-        "fraction blocked before"
-    ):
+    after = _word_after(text, last, end)
+    # "TTE 10/9 EF 35 %": what follows the date of a study is its result.
+    studied = after in _RESULTS_OF_STUDIES and before in cue_words("date before")
+    if (after in cue_words("fraction blocked after") and not studied) or before in cue_words("fraction blocked before"):
         return None
     if not (1 <= one <= 31 and two):
         return None

@@ -41,7 +41,7 @@ def _now() -> re.Pattern[str]:
 
 
 def find_times(
-    text: str, start: int = 0, end: int | None = None, words: WordIndex | None = None
+    text: str, start: int = 0, end: int | None = None, words: WordIndex | None = None, *, day_first: bool = False
 ) -> list[TimeExpression]:
     """The time expressions of a stretch of normalised text, left to right, without overlap.
 
@@ -49,12 +49,13 @@ def find_times(
         text: normalised text.
         start, end: the stretch.
         words: of the whole text, where many stretches of it are read.
+        day_first: whether dates in digits have the day before the month where both readings are possible.
 
     >>> [(t.kind, t.lead) for t in find_times("MMF since 3/2024, prednisone 80 mg for four weeks in March 2024")]
     [('since', 'since'), ('duration', 'for'), ('date', None)]
     """
     end = len(text) if end is None else end
-    found = _atoms(text, start, end, words)
+    found = _atoms(text, start, end, words, day_first)
     if not found:
         return []
     atoms = _with_shared_years(text, _without_overlap(found))
@@ -74,7 +75,7 @@ def find_times(
     return found
 
 
-def _atoms(text: str, start: int, end: int, index: WordIndex | None) -> list[TimeExpression]:
+def _atoms(text: str, start: int, end: int, index: WordIndex | None, day_first: bool) -> list[TimeExpression]:
     """Dates, ages and relative times; a reader is asked only where its words or digits stand."""
     there = frozenset[str]() if index is not None else runs(text, start, end)
 
@@ -87,7 +88,7 @@ def _atoms(text: str, start: int, end: int, index: WordIndex | None) -> list[Tim
     if not (digits or told):
         return found
     if may_be_dates(text, start, end, has, digits=digits):
-        found.extend(map(_as_expression, find_dates(text, start, end)))
+        found.extend(map(_as_expression, find_dates(text, start, end, day_first=day_first)))
     if digits:
         found.extend(find_ages(text, start, end))
     if told and may_be_relative(has):
