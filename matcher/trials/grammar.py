@@ -63,7 +63,9 @@ def parse_criterion(text: str, kind: Kind = "inclusion", *, conditions: Sequence
     if _is_about_others(items, read.text):
         node = whole(read.text, items)
     else:
-        node = Parser(read.text).statement(_stated(items, read.text), Context(kind, tuple(conditions)))
+        node = Parser(read.text).statement(
+            _stated(items, read.text, rules_out=kind == "exclusion"), Context(kind, tuple(conditions))
+        )
         node = without_loose_numbers(node)
     if node is None:
         both = next((item for item in items if item.kind == "drop" and item.value == "both sexes"), None)
@@ -97,13 +99,13 @@ def _items(text: str, block: Block) -> list[Item]:
     return items
 
 
-def _stated(items: list[Item], text: str) -> list[Item]:
+def _stated(items: list[Item], text: str, *, rules_out: bool) -> list[Item]:
     """The items that ask for something, in the lines below too."""
-    stated = without_remarks(items, text)
+    stated = without_remarks(items, text, rules_out=rules_out)
     deny_treatments(stated)
     for item in stated:
         if isinstance(item, Nested):
-            item.lines = tuple(tuple(_stated(list(line), text)) for line in item.lines)
+            item.lines = tuple(tuple(_stated(list(line), text, rules_out=rules_out)) for line in item.lines)
     return stated
 
 

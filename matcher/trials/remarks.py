@@ -7,13 +7,14 @@ the investigator. Their words stay unparsed, so that a reader sees that somethin
 from __future__ import annotations
 
 from matcher.trials.bearings import bearing, is_function
+from matcher.trials.consequences import HINDERED, end_of_list, end_of_reason, end_of_tail, is_reason
 from matcher.trials.groups import Bracketed, everything
 from matcher.trials.items import Item
 from matcher.trials.lexicon import hinted_type
 
 LIMITING = "limiting"
 """The qualifier of what counts only for its consequences."""
-_OTHERWISE = {"purpose": "filler", "circumstance": "filler", "inability": "not"}
+_OTHERWISE = {"purpose": "filler", "circumstance": "filler", "inability": "not", "sign": "word"}
 """What a word of a remark is where no remark begins."""
 _LEADS = frozenset({
     "that", "which", "who", "may", "might", "could", "would", "can", "will", "likely", "to", "potentially", "possibly", "significantly",
@@ -24,27 +25,48 @@ _ENDS = (
     "example", "define", "colon", "semicolon", "stop", "attestation", "except", "if", "exclude", "permit", "must", "participation",
     "unrelated", "not", "list", "bracket",
 )  # fmt: skip
+_HINDERING = (
+    "interfere",
+    "affect",
+    "compromise",
+    "confound",
+    "preclude",
+    "prevent",
+    "impair",
+    "hinder",
+    "jeopardi",
+    "limit",
+    "impede",
+)
 _FARTHEST = 5
 """Items between "that" and its verb."""
 
 
-def without_remarks(items: list[Item], text: str) -> list[Item]:
-    """The items of a statement without its remarks; what they narrow gets a qualifier in their place."""
+def without_remarks(items: list[Item], text: str, *, rules_out: bool, within: bool = False) -> list[Item]:
+    """The items of a statement without its remarks; what they narrow gets a qualifier in their place.
+
+    Args:
+        rules_out: the statement is an exclusion: "warfarin, due to a risk of bleeding" says why it is one, where an inclusion would ask
+            for people at that risk.
+        within: the items stand in brackets, behind what they are about.
+    """
     kept: list[Item] = []
     position = 0
     while position < len(items):
         item = items[position]
         if isinstance(item, Bracketed):
-            item.inner = tuple(without_remarks(list(item.inner), text))
+            item.inner = tuple(without_remarks(list(item.inner), text, rules_out=rules_out, within=bool(kept)))
         if item.kind == "remark":
             lead = None if _is_attribute(item, items[position + 1 :], text) else _lead(kept, item, text)
             if lead is not None and _names_something(kept[:lead]):
                 hinders = item.value != "purpose" and _names_thing(kept[:lead])
-                end = _end(items, position + 1, text, purpose=item.value == "purpose", hinders=hinders)
+                end = _end(
+                    items, position + 1, text, purpose=item.value == "purpose", hinders=hinders, rules_out=rules_out
+                )
                 times = [passed for passed in items[position:end] if _looks_back(passed)]
                 if item.value == "purpose":
                     _explain(items[position:end])
-                else:
+                elif item.value != "sign":
                     place = kept[lead - 1].end
                     opinions = [passed for passed in kept[lead:] if passed.kind == "attestation"]
                     marks = [Item("qualifier", place, place, value=LIMITING)]
@@ -58,6 +80,15 @@ def without_remarks(items: list[Item], text: str) -> list[Item]:
                 position = end
                 continue
             item.kind = _OTHERWISE.get(item.value, "word")
+        if item.kind == "attestation" and _is_hindrance(item, text) and _lead(kept, item, text) is not None:
+            kept.append(item)
+            position = end_of_tail(items, position + 1, text, rules_out=rules_out)
+            continue
+        if rules_out and (_names_something(kept) or within) and is_reason(item, kept, text):
+            end = end_of_reason(items, position + 1, kept)
+            _explain(items[position:end])
+            position = end
+            continue
         following = items[position + 1] if position + 1 < len(items) else None
         if (
             item.term is not None
@@ -115,6 +146,11 @@ def _is_attribute(item: Item, following: list[Item], text: str) -> bool:
     return text[item.start - 1 : item.start] == "-" or (bool(following) and following[0].kind == "generic")
 
 
+def _is_hindrance(item: Item, text: str) -> bool:
+    """ "Interfere with the study" is an opinion whose verb tells a consequence."""
+    return text[item.start :].lower().startswith(_HINDERING)
+
+
 def _names_method(item: Item, following: Item | None, text: str) -> bool:
     """ "Diagnosed with ultrasound" says how it is known, "diagnosed with asthma" what."""
     if item.kind not in ("filler", "qualifier") or following is None or following.term is None:
@@ -125,7 +161,10 @@ def _names_method(item: Item, following: Item | None, text: str) -> bool:
 
 def _lead(kept: list[Item], item: Item, text: str) -> int | None:
     """Where the remark begins that a verb stands in; None where it is none."""
-    if item.value not in ("consequence", "inability"):
+    if item.value == "sign":
+        # "…, suggesting an infection": only behind a comma it is no more than what follows from the finding.
+        return len(kept) - 1 if kept and kept[-1].kind == "comma" else None
+    if item.value not in ("consequence", "inability") and item.kind == "remark":
         return len(kept)
     first = None
     for back in range(1, min(_FARTHEST, len(kept)) + 1):
@@ -148,11 +187,14 @@ def _names_thing(items: list[Item]) -> bool:
     return any(item.term is not None or item.kind in ("word", "generic", "exposure") for item in items)
 
 
-def _end(items: list[Item], position: int, text: str, *, purpose: bool, hinders: bool = False) -> int:
+def _end(
+    items: list[Item], position: int, text: str, *, purpose: bool, hinders: bool = False, rules_out: bool = True
+) -> int:
     """Where a remark ends: before the next operator, a comma, or a conjunction that begins another reason.
 
     Args:
         hinders: the remark may tell what a thing hinders: consent, visits, the study.
+        rules_out: the statement is an exclusion.
     """
     hindered = False
     ends = ("stop", "semicolon", "colon", "list") if purpose else (*_ENDS, "comma")
@@ -165,6 +207,13 @@ def _end(items: list[Item], position: int, text: str, *, purpose: bool, hinders:
             hindered = True
             position += 1
             continue
+        if (
+            item.kind == "comma"
+            and not purpose
+            and (behind := end_of_list(items, position, text, rules_out=rules_out)) is not None
+        ):
+            position = behind
+            continue
         if item.kind in ends or (
             item.kind in ("or", "and")
             and not purpose
@@ -176,12 +225,9 @@ def _end(items: list[Item], position: int, text: str, *, purpose: bool, hinders:
     return position
 
 
-_HINDERED = frozenset({"consent", "compliance", "follow-up", "participation", "language"})
-
-
 def _is_hindered(item: Item, before: Item) -> bool:
     """ "Conditions precluding informed consent": what a consequence hinders is part of it, and asks for nothing."""
-    return item.value in _HINDERED and item.detail != "negative" and before.kind in ("remark", "filler", "word")
+    return item.value in HINDERED and item.detail != "negative" and before.kind in ("remark", "filler", "word")
 
 
 _ANEW = ("allergy", "participation", "attestation", "person", "not", "presence", "trialdisease")
