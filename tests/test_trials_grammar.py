@@ -212,7 +212,7 @@ def test_the_stop_of_an_abbreviation_ends_no_sentence(sign: str) -> None:
 
 
 def test_a_class_that_counts_for_its_consequences_says_more_than_its_examples() -> None:
-    assert tree("Use of drugs that may affect the study, e.g. aspirin", "exclusion") == lines(
+    assert tree("Use of drugs that may affect the gut, e.g. aspirin", "exclusion") == lines(
         "exposure drug (limiting)", "  such as", "    exposure aspirin"
     )
 

@@ -193,7 +193,8 @@ def test_events_name_what_stands_before_them() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Chronic illness precluding informed consent", "condition disease (chronic, limiting)"),
+        ("Chronic illness precluding informed consent", "attestation investigator opinion (limiting)"),
+        ("Chronic heart disease precluding informed consent", "condition heart disease (chronic, limiting)"),
         ("Dementia that would interfere with cooperation with the requirements of the trial", "condition dementia (limiting)"),
         ("Women with a history that precludes adherence", lines("AllOf", "  sex female", '  other "history" (limiting)')),
     ],

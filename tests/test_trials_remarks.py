@@ -17,8 +17,9 @@ from trees import lines, tree, unparsed
         ("Diabetes, in order to avoid hypoglycemia", "condition diabetes mellitus"),
         ("Aortic stenosis, diagnosed with echocardiography or angiography", "condition aortic stenosis"),
         ("Pneumonia with or without pleural effusion", "condition pneumonia"),
-        ("Any illness that might alter the outcome measures", "condition disease (limiting)"),
-        ("Any medical condition that might influence the outcome", "condition disease (limiting)"),
+        ("Any illness that might alter the outcome measures", "attestation investigator opinion (limiting)"),
+        ("Any medical condition that might influence the outcome", "attestation investigator opinion (limiting)"),
+        ("Any illness that might prevent swimming", "condition disease (limiting)"),
         ("Severe life-limiting heart disease", "condition heart disease (severe)"),
     ],
 )

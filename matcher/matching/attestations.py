@@ -17,6 +17,7 @@ from matcher.trials.types import Atom
 
 RESIDENCE = "residence"
 OPINION = "investigator opinion"
+_LIMITING = "limiting"
 _AGAINST = frozenset({"inappropriate", "negative", "unsuitable", "not appropriate", "abnormal"})
 _FOR = frozenset({"appropriate", "positive", "suitable"})
 _ADVERSE = frozenset({OPINION})
@@ -47,6 +48,16 @@ def judge_attestation(atom: Atom, case: Case) -> Outcome:
                 and (_is_promise(claim, case) or (claim.says == "yes" and not _has_reserve(claim, case)))
             ]
     return weigh(atom, scales, "attestation", {"subject": subject})
+
+
+def weighed_disease(atom: Atom) -> Atom | None:
+    """The disease that an atom of "any condition that may hinder taking part" speaks of without a name; None for any other atom.
+
+    Whether it hinders is for the investigator; that there is none at all, silence may tell.
+    """
+    if atom.type != "attestation" or _LIMITING not in atom.qualifiers:
+        return None
+    return replace(atom, type="condition", value=None, concepts=("disease",))
 
 
 def _names_a_thing(atom: Atom) -> bool:

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from matcher.matching.attestations import weighed_disease
 from matcher.matching.knowledge import rows
 from matcher.matching.weighing import ROOTS
 from matcher.matching.windows import DAYS_IN
@@ -23,7 +24,7 @@ from matcher.trials.types import AllOf, AnyOf, Atom, Bounds, Criterion, Expressi
 
 OPINION = "investigator opinion"
 _SPOKEN_OF = frozenset({"condition", "exposure", "procedure"})
-_OPENS_LIST = re.compile(r"\s*[(\[:]\s*")
+_OPENS_LIST = re.compile(r"\s*(?:such as|including|namely)?\s*[(\[:]\s*", re.IGNORECASE)
 _NARROWS = re.compile(
     r"(?:[^.;:()]{0,40}\(|\s*,)?\s*(?:but |and )?(?:without|not (?:including|requiring|treated|controlled))\s*(?:an?|any|the)?\s*",
     re.IGNORECASE,
@@ -233,6 +234,8 @@ def _is_bare_result(atom: Atom) -> bool:
 
 
 def _is_wide(node: Expression) -> bool:
+    if isinstance(node, Atom) and weighed_disease(node) is not None:
+        return True
     return (
         isinstance(node, Atom) and node.type in _SPOKEN_OF and bool(node.concepts) and ROOTS.issuperset(node.concepts)
     )

@@ -18,7 +18,7 @@ from matcher.trials.lexicon import head_type
 from matcher.trials.limits import is_exact, turn_outside
 from matcher.trials.named_for import mark_named_for
 from matcher.trials.naming import named_by
-from matcher.trials.statements import allergy, attestations, participation
+from matcher.trials.statements import allergy, attestations, is_complied_with, participation
 from matcher.trials.steps import staged
 from matcher.trials.types import AtomType
 from matcher.trials.unmapped import unmapped
@@ -90,6 +90,8 @@ def _divided(items: list[Item], position: int, context: Context, text: str) -> N
     if tail is None and head is not None and divider.kind != "not":
         # "Diseases that are clinically unstable": what follows narrows what stands before.
         attach(right, list(head.plain_leaves()), text)
+    if divider.kind == "with" and head is not None and tail is not None and is_complied_with(tail, head, text):
+        return head
     if divider.kind == "not":
         return joined("all", [head, negation(tail) if tail is not None else None])
     if (

@@ -9,7 +9,7 @@ from matcher.trials.attributes import attach
 from matcher.trials.context import Context
 from matcher.trials.drafts import Draft, Node, alternatives, conditional, joined, special_limit, such_as
 from matcher.trials.equivalents import without_equivalents
-from matcher.trials.examples import defined, exemplified
+from matcher.trials.examples import defined, exemplified, is_weighed
 from matcher.trials.groups import Bracketed, first_of, trimmed
 from matcher.trials.items import Item
 from matcher.trials.negations import permitted, without_exception
@@ -156,6 +156,8 @@ def _remark(inner: list[Item], base: Node, context: Context, parser: Reader) -> 
     said = parser.statement(inner, context)
     if said is None:
         return base
+    if base.draft is not None and is_weighed(base.draft):
+        return such_as(base, alternatives(said))
     leaves = list(said.leaves())
     if context.kind == "inclusion" and asked_of_women(base) and _says_whom(leaves):
         return conditional(said, base)  # "Negative pregnancy test (women of childbearing potential only)"

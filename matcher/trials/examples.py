@@ -23,6 +23,8 @@ def exemplified(base: Node, listed: list[Node], context: Context) -> Node | None
     name either, but says more than its examples.
     """
     holder, rest = _last_member(base, {draft.type for member in listed for draft in member.leaves()})
+    if (said := _attested(holder, listed, context)) is not None:
+        return _rejoined(base, rest, said)
     if holder.op == "not":
         # "No autoimmune disease, including A or B" denies the examples too.
         inner = exemplified(holder.items[0], listed, context)
@@ -62,6 +64,33 @@ def exemplified(base: Node, listed: list[Node], context: Context) -> Node | None
         )
     _mark(heads, named)
     return _rejoined(base, rest, such_as(holder, listed))
+
+
+def _attested(holder: Node, listed: list[Node], context: Context) -> Node | None:
+    """An attestation with examples; None for any other holder.
+
+    Those of what someone weighs, and of what excludes, stay with it. Those of a promise say what is promised, and are no findings:
+    "able to comply with the visits, including an MRI" asks for no MRI in the notes.
+    """
+    promise = holder.items[0] if holder.op == "not" else holder
+    if promise.draft is None or promise.draft.type != "attestation":
+        return None
+    weighed = is_weighed(promise.draft)
+    named = [draft for member in listed for draft in member.leaves()]
+    if not weighed and (promise.draft.value == "investigator opinion" or any(draft.bounds for draft in named)):
+        return None
+    if holder is promise and (weighed or context.lists_are_unions):
+        return such_as(holder, listed)
+    if context.lists_are_unions and any(draft.type in _CLASSES and draft.concepts for draft in named):
+        return joined("any", [holder, *listed])  # "Unable to comply, including dementia": a reason of its own.
+    for draft in named:
+        promise.draft.widen(draft.start, draft.end)
+    return holder
+
+
+def is_weighed(draft: Draft) -> bool:
+    """Whether a leaf is all of what someone weighs: what is named with it are examples of that."""
+    return draft.type == "attestation" and draft.generic
 
 
 def share_times(heads: list[Draft], named: list[Draft]) -> None:

@@ -19,6 +19,7 @@ from matcher.trials.parser import Parser, whole
 from matcher.trials.remarks import without_remarks
 from matcher.trials.surface import Surface, surface
 from matcher.trials.types import Criterion, Kind
+from matcher.trials.weighed import weighed
 
 _MEANINGFUL = (
     "remark",
@@ -101,7 +102,7 @@ def _items(text: str, block: Block) -> list[Item]:
 
 def _stated(items: list[Item], text: str, *, rules_out: bool) -> list[Item]:
     """The items that ask for something, in the lines below too."""
-    stated = without_remarks(items, text, rules_out=rules_out)
+    stated = without_remarks(weighed(items, text), text, rules_out=rules_out)
     deny_treatments(stated)
     for item in stated:
         if isinstance(item, Nested):

@@ -17,7 +17,6 @@ from matcher.trials.ellipsis import complete, only_qualifiers, term_of
 from matcher.trials.governed import govern, objects_together
 from matcher.trials.groups import first_of, trimmed
 from matcher.trials.items import Item
-from matcher.trials.lexicon import study_words
 from matcher.trials.members import (
     SEPARATORS,
     Link,
@@ -33,6 +32,7 @@ from matcher.trials.reading import Reader
 from matcher.trials.scales import attribute_places
 from matcher.trials.sharing import adopt, by_sex, is_closed, limits_by_sex, merge_limits, share
 from matcher.trials.sites import share_site
+from matcher.trials.statements import is_complied_with
 from matcher.trials.steps import is_step_of
 
 Member = Callable[[list[Item], Context], Node | None]
@@ -87,7 +87,7 @@ def parse_list(items: list[Item], context: Context, text: str, member: Member) -
                 if position < len(links):
                     kept[-1] = _stronger(kept[-1], links[position])
             continue
-        if nodes and (_adds_nothing(node, nodes[-1], piece) or _is_complied_with(node, nodes[-1], text)):
+        if nodes and (_adds_nothing(node, nodes[-1], piece) or is_complied_with(node, nodes[-1], text)):
             if position < len(links):
                 kept[-1] = links[position]
             continue
@@ -125,18 +125,6 @@ def _adds_nothing(node: Node, previous: Node, piece: list[Item]) -> bool:
         held.window, held.duration = held.window or draft.window, held.duration or draft.duration
         held.tail.extend(draft.tail)
     return bool(named)
-
-
-def _is_complied_with(node: Node, previous: Node, text: str) -> bool:
-    """ "Willing to comply with visits and diary cards": steps of the study behind a promise are part of it."""
-    held = previous.items[-1] if previous.op in ("not", "all") else previous
-    if held.draft is None or held.draft.type != "attestation" or node.draft is None or node.draft.type != "other":
-        return False
-    words = text[node.draft.start : node.draft.end].lower().split()
-    if node.draft.bounds or node.draft.window or study_words().isdisjoint(words):
-        return False
-    held.draft.widen(node.draft.start, node.draft.end)
-    return True
 
 
 def _stronger(first: Link, second: Link) -> Link:
@@ -302,7 +290,7 @@ def _op(word: str | None, nodes: list[Node], context: Context) -> Op:
 
 def _is_opinion(node: Node) -> bool:
     """ "…, in the opinion of the investigator, …" narrows what it is put into."""
-    return node.draft is not None and node.draft.value == "investigator opinion"
+    return node.draft is not None and node.draft.value == "investigator opinion" and not node.draft.generic
 
 
 def _each_complete(nodes: list[Node]) -> bool:

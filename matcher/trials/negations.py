@@ -16,6 +16,7 @@ from matcher.trials.lists import content, cut_at
 from matcher.trials.reading import EDGE, JOINS, Outcome, Reader
 from matcher.trials.sharing import special_for_each
 from matcher.trials.subjects import with_subject
+from matcher.trials.weighed import WHOLE
 
 
 def excluded(reader: Reader, items: list[Item], context: Context) -> Outcome:
@@ -380,7 +381,9 @@ def _scope_end(items: list[Item], *, lists_go_on: bool) -> int:
         segment = _segment(items, following)
         if not segment:
             continue
-        if segment[0].kind in _NEW_CLAUSE or (segment[0].kind == "with" and item.kind == "and"):
+        if (segment[0].kind in _NEW_CLAUSE and segment[0].detail not in WHOLE) or (
+            segment[0].kind == "with" and item.kind == "and"
+        ):
             return position
         if item.kind == "and" and any(_limit(part) for part in segment):
             return position

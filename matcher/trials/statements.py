@@ -8,6 +8,9 @@ from collections.abc import Callable
 from matcher.trials.attributes import attach
 from matcher.trials.drafts import Draft, Node, joined, leaf, negation
 from matcher.trials.items import Item
+from matcher.trials.lexicon import study_words
+from matcher.trials.remarks import LIMITING
+from matcher.trials.weighed import WHOLE
 
 Builder = Callable[[list[Item]], Node | None]
 
@@ -29,6 +32,9 @@ def attestations(items: list[Item], build: Builder) -> Node | None:
             continue
         seen.add(cue.value)
         draft = Draft("attestation", cue.start, cue.end, value=cue.value)
+        if cue.detail in WHOLE:
+            draft.generic = True
+            draft.qualifiers = [LIMITING] if cue.detail == WHOLE[1] else []
         prefixed = any(
             item.kind == "non" and item.end <= cue.start for item in items
         )  # "non-covered by health insurance"
@@ -54,6 +60,20 @@ def attestations(items: list[Item], build: Builder) -> Node | None:
 def _lasts(items: list[Item]) -> bool:
     measured = any(item.term is not None and item.term.type == "measurement" for item in items)
     return measured and any(item.span is not None for item in items)
+
+
+def is_complied_with(node: Node, previous: Node, text: str) -> bool:
+    """ "Willing to comply with visits and diary cards": steps of the study behind a promise are part of it."""
+    held = previous.items[-1] if previous.op in ("not", "all") else previous
+    if held.draft is None or held.draft.type != "attestation" or node.draft is None:
+        return False
+    if node.draft.type not in ("other", "procedure") or node.draft.concepts not in ([], ["procedure"]):
+        return False
+    words = text[node.draft.start : node.draft.end].lower().split()
+    if node.draft.bounds or node.draft.window or study_words().isdisjoint(words):
+        return False
+    held.draft.widen(node.draft.start, node.draft.end)
+    return True
 
 
 def participation(items: list[Item]) -> Node | None:
