@@ -87,3 +87,9 @@ def test_a_sex_in_brackets_says_whose_limit_it_is() -> None:
     assert tree("Hemoglobin ≥ 12 g/dL (women)") == lines(
         "IfThen", "  if", "    sex female", "  then", "    measurement hemoglobin: >= 12 g/dL"
     )
+
+
+def test_a_range_denied_is_below_or_above_it() -> None:
+    assert tree("Serum creatinine not within 0.6 to 1.3 mg/dL", "exclusion") == lines(
+        "AnyOf", "  measurement creatinine: < 0.6 mg/dL", "  measurement creatinine: > 1.3 mg/dL"
+    )

@@ -14,7 +14,7 @@ from matcher.trials.groups import Nested, bracketed, everything
 from matcher.trials.items import Item
 from matcher.trials.layout import Block, layout
 from matcher.trials.lexer import lex
-from matcher.trials.negations import deny_treatments
+from matcher.trials.negations import settle_denials
 from matcher.trials.parser import Parser, whole
 from matcher.trials.remarks import without_remarks
 from matcher.trials.surface import Surface, surface
@@ -103,7 +103,7 @@ def _items(text: str, block: Block) -> list[Item]:
 def _stated(items: list[Item], text: str, *, rules_out: bool) -> list[Item]:
     """The items that ask for something, in the lines below too."""
     stated = without_remarks(weighed(items, text), text, rules_out=rules_out)
-    deny_treatments(stated)
+    settle_denials(stated, text)
     for item in stated:
         if isinstance(item, Nested):
             item.lines = tuple(tuple(_stated(list(line), text, rules_out=rules_out)) for line in item.lines)

@@ -43,9 +43,10 @@ def turn_outside(drafts: list[Draft], items: list[Item], text: str) -> None:
         drafts: leaves of a word group with their limits; items: its items; text: the reading copy.
     """
     for position, item in enumerate(items):
-        if item.kind != "word" or text[item.start : item.end].lower() != "outside":
+        if item.kind != "word" or "outside" not in (item.value, text[item.start : item.end].lower()):
             continue
-        ahead = next((other for other in items[position + 1 :] if other.kind != "filler"), None)
+        passed = ("filler", "word", "mark", "comparator") if item.value == "outside" else ("filler",)
+        ahead = next((other for other in items[position + 1 :] if other.kind not in passed), None)
         if ahead is None or ahead.quantity is None or ahead.quantity.value_high is None:
             continue
         for draft in drafts:

@@ -55,13 +55,31 @@ def ruled_out(reader: Reader, items: list[Item], context: Context) -> Outcome:
     return True, joined("all", [negation(node) if node is not None else None, rest])
 
 
-def deny_treatments(items: list[Item]) -> None:
-    """ "Not treated with insulin" denies the insulin, and not all treatment; in place."""
+def settle_denials(items: list[Item], text: str) -> None:
+    """Denials that reach less far than they seem to, in place.
+
+    "Not treated with insulin" denies the insulin, and not all treatment; "sodium not between 130 and 150" the range.
+    """
     for cue, joint, named in zip(items, items[1:], items[2:], strict=False):
+        if cue.kind == "term" and cue.term is not None and cue.term.type == "measurement" and joint.kind == "not":
+            if _denies_range(joint, items[items.index(joint) + 1 :], text):
+                joint.kind, joint.value = "word", "outside"
+            continue
         if cue.kind != "qualifier" or cue.value != "untreated" or joint.kind != "with" or named.term is None:
             continue
         if named.term.type in ("exposure", "procedure"):
             cue.kind, joint.kind = "not", "filler"
+
+
+_WITHIN = frozenset({"within", "between", "in", "the", "a", "range", "of", "from"})
+
+
+def _denies_range(negator: Item, behind: list[Item], text: str) -> bool:
+    """Whether nothing but words for a range stands between a negation and a range."""
+    limited = next((item for item in behind if item.quantity is not None), None)
+    if limited is None or limited.quantity is None or limited.quantity.value_high is None:
+        return False
+    return all(word in _WITHIN for word in text[negator.end : limited.start].lower().split())
 
 
 def negated(reader: Reader, items: list[Item], context: Context) -> Outcome:
