@@ -40,6 +40,10 @@ class Draft:
     """An object of a word that stands before the one ahead of it."""
     names_object: bool = False
     """An allergy, or a contraindication, to words no vocabulary has."""
+    purposed: bool = False
+    """What a treatment is said to be for, by more than "for": each of the list it begins is that too."""
+    germ: bool = False
+    """An infection by its germ ("infection with A"): the infections of the list it begins are spoken of in the same way."""
     cue_behind: bool = False
     """What is said of it stands behind it ("A or B is contraindicated")."""
     kinds: list[Draft] = field(default_factory=list)

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from matcher.terms import vocabulary
 from matcher.trials.drafts import Draft, Node, leaf
+from matcher.trials.infections import as_infection, is_infection
 from matcher.trials.items import Item
 from matcher.trials.members import Link
 from matcher.trials.types import Window
@@ -55,16 +56,21 @@ def govern(members: list[Node], links: list[Link], text: str) -> None:
             break
         if head is None or head.type not in _GOVERNED:
             continue
-        if not head.governing or _is_of_two(head, text) or (position and _said_before(members[position - 1], head)):
+        if (
+            not (head.governing or head.germ)
+            or _is_of_two(head, text)
+            or (position and _said_before(members[position - 1], head))
+        ):
             continue
         behind = 0
         while position + behind < len(links) and not links[position + behind].comma and links[position + behind].word:
             behind += 1
         objects = _plain(members[position + 1 : position + 1 + behind], head, text)
-        listed = members[position + 1 :] if position == 0 and "treated" not in head.governing else []
+        reaches = head.purposed or "treated" not in head.governing
+        listed = members[position + 1 :] if position == 0 and reaches else []
         if len(objects) < len(listed) and any(link.word for link in links):
             whole = _plain(listed, head, text, named=True)
-            objects = whole if len(whole) == len(listed) else objects
+            objects = whole if len(whole) == len(listed) or head.germ else objects
         for held in objects:
             _hand_on(head, held)
 
@@ -138,6 +144,8 @@ def _plain(nodes: list[Node], head: Draft, text: str, *, named: bool = False) ->
     found: list[Draft] = []
     for node in nodes:
         draft = _leaf(node)
+        if draft is not None and head.germ:
+            as_infection(draft)
         if (
             draft is None
             or draft.generic
@@ -147,14 +155,18 @@ def _plain(nodes: list[Node], head: Draft, text: str, *, named: bool = False) ->
             or draft.governing
         ):
             break
-        unread = not draft.concepts and draft.type in ("other", *_GOVERNED[head.type]) and head.type != "condition"
+        governed = ("condition",) if head.purposed else _GOVERNED[head.type]
+        unread = not draft.concepts and draft.type in ("other", *governed)
+        unread = unread and (head.type != "condition" or head.purposed or head.germ)
         if unread and not _may_be_object(draft, head, text):
             break
         last = found[-1] if found else head
         if last.end <= draft.start and _JOINT.fullmatch(text, last.end, draft.start) is None:
             break
-        fits = draft.type == head.type or draft.type in _GOVERNED[head.type]
+        fits = draft.type in governed or (draft.type == head.type and not head.purposed)
         if not (fits and draft.concepts) and (named or not unread):
+            break
+        if head.germ and draft.concepts and not is_infection(draft):
             break
         if draft.qualifiers and not _OF_ITS_OWN.isdisjoint(draft.qualifiers):
             break
@@ -178,11 +190,11 @@ def _may_be_object(draft: Draft, head: Draft, text: str) -> bool:
 
 
 def _hand_on(head: Draft, held: Draft) -> None:
-    held.governed = True
+    held.governed, held.purposed, held.germ = True, head.purposed, head.germ
     if head.type == "allergy":
         held.type = "allergy"
     elif held.type == "other":
-        held.type = head.type
+        held.type = "condition" if head.purposed else head.type
     said = head.governing or head.spreading
     held.qualifiers.extend(name for name in said if name not in held.qualifiers)
     held.spreading.extend(name for name in head.spreading if name not in held.spreading)

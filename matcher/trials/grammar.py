@@ -16,6 +16,7 @@ from matcher.trials.layout import Block, layout
 from matcher.trials.lexer import lex
 from matcher.trials.negations import settle_denials
 from matcher.trials.parser import Parser, whole
+from matcher.trials.purposes import join_purposes
 from matcher.trials.remarks import without_remarks
 from matcher.trials.surface import Surface, surface
 from matcher.trials.types import Criterion, Kind
@@ -93,6 +94,7 @@ def _is_about_others(items: list[Item], text: str) -> bool:
 
 def _items(text: str, block: Block) -> list[Item]:
     items = _either_or_both(_without_numbering(bracketed(lex(text, block.start, block.end)), text), text)
+    join_purposes(items, text)
     if block.children:
         lines = tuple(tuple(_items(text, child)) for child in block.children)
         first, last = block.children[0], block.children[-1]

@@ -16,6 +16,7 @@ from matcher.trials.drafts import Node, joined
 from matcher.trials.ellipsis import complete, only_qualifiers, term_of
 from matcher.trials.governed import govern, objects_together
 from matcher.trials.groups import first_of, trimmed
+from matcher.trials.infections import with_germ
 from matcher.trials.items import Item
 from matcher.trials.members import (
     SEPARATORS,
@@ -72,6 +73,7 @@ def parse_list(items: list[Item], context: Context, text: str, member: Member) -
                 kept[-1] = links[position]
             continue
         node = member(piece, context)
+        node = with_germ(node, text) if node is not None else None
         if node is not None and node.draft is not None and position < len(modifiers):
             node.draft.headless = modifiers[position]
         if node is None and not nodes:

@@ -10,6 +10,7 @@ from matcher.trials.context import Context
 from matcher.trials.drafts import Draft
 from matcher.trials.items import Item
 from matcher.trials.lexicon import head_type
+from matcher.trials.purposes import PURPOSE, WEAK, drug_for, names_condition, names_no_treatment
 from matcher.trials.types import AtomType
 
 _TYPE: dict[ConceptType, AtomType] = {
@@ -24,6 +25,7 @@ _TYPE: dict[ConceptType, AtomType] = {
 
 def named_by(items: list[Item], context: Context, text: str) -> list[Draft]:
     """The concepts a word group names."""
+    said, items = items, _for_an_aim(items, text)
     drafts: list[Draft] = []
     for item in items:
         if item.term is not None:
@@ -43,10 +45,17 @@ def named_by(items: list[Item], context: Context, text: str) -> list[Draft]:
         drafts = _of_class(items, context)
     _other(items, drafts, context)
     _treated(items, drafts, text)
+    for draft in drafts:
+        if any(
+            item.value == PURPOSE
+            and (item.detail != WEAK or draft.type == "exposure")
+            and draft.start <= item.start < draft.end
+            for item in said
+        ):
+            draft.purposed, draft.governing = True, ["treated"]
     return drafts
 
 
-_AGAINST = frozenset({"for", "of", "against"})
 _AHEAD = frozenset(
     {"candidate", "candidates", "eligible", "indication", "indications", "scheduled", "suitable", "need", "needing"}
 )
@@ -55,15 +64,12 @@ _AHEAD = frozenset(
 def _treated(items: list[Item], drafts: list[Draft], text: str) -> None:
     """ "Prior treatment for asthma" is about the treatment: the disease alone answers nothing."""
     for position, item in enumerate(items[:-2]):
-        generic = item.kind == "generic" and item.value == "exposure"
-        if not generic and not (item.term is not None and item.term.concept in _ROOTS and item.term.type == "exposure"):
+        if not names_no_treatment(item):
             continue
-        joint, named = items[position + 1], items[position + 2]
-        if (
-            text[joint.start : joint.end].lower() not in _AGAINST
-            or named.term is None
-            or named.term.type != "condition"
-        ):
+        if items[position + 1].value != PURPOSE:
+            continue
+        named = next((part for part in items[position + 2 :] if names_condition(part)), None)
+        if named is None:
             continue
         before = {word for part in items[:position] for word in text[part.start : part.end].lower().split()}
         if _AHEAD & before or any(part.kind in ("naive", "allergy") or part.value == "planned" for part in items):
@@ -73,6 +79,17 @@ def _treated(items: list[Item], drafts: list[Draft], text: str) -> None:
                 draft.qualifiers.append("treated")
                 draft.governing.append("treated")
                 draft.widen(item.start, item.end)
+
+
+def _for_an_aim(items: list[Item], text: str) -> list[Item]:
+    """The items with a treatment for an aim that is no disease as the class of drugs it is: "medication for weight loss"."""
+    for position, item in enumerate(items[:-2]):
+        joint, aim = items[position + 1], items[position + 2]
+        if joint.value == PURPOSE and (term := drug_for(item, aim, text)) is not None:
+            named = Item("term", term.start, term.end, value=term.concept, term=term)
+            item.used = aim.used = True
+            return [*items[:position], named, *items[position + 3 :]]
+    return items
 
 
 _PURPOSES = frozenset({
