@@ -14,9 +14,9 @@ from matcher.matching.logic import compound, evaluate
 from matcher.matching.outcome import Outcome
 from matcher.matching.severity import has_grave_disease, says_nothing_of_degree
 from matcher.matching.unmapped import is_spoken_of, is_unmapped, matter_of
-from matcher.matching.weighing import ROOTS
 from matcher.matching.words import words_of
 from matcher.notes.types import Patient
+from matcher.terms.types import ROOTS
 from matcher.trials.types import AllOf, AnyOf, Atom, Criterion, Expression
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")

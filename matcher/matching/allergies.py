@@ -11,9 +11,10 @@ from matcher.matching.index import Claim
 from matcher.matching.knowledge import rows
 from matcher.matching.ontology import is_kind_of, kinds
 from matcher.matching.outcome import Outcome
-from matcher.matching.weighing import ROOTS, Scales, weigh
+from matcher.matching.weighing import Scales, weigh
 from matcher.matching.windows import Position
 from matcher.notes.types import Fact
+from matcher.terms.types import ROOTS
 from matcher.trials.types import Atom
 
 ANY = "any allergen"

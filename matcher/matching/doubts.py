@@ -19,7 +19,7 @@ from matcher.matching.ontology import is_kind_of
 from matcher.matching.outcome import Outcome, deciding_leaves
 from matcher.matching.standards import asks_for_a_diagnosis
 from matcher.matching.unmapped import matter_of
-from matcher.matching.weighing import ROOTS
+from matcher.terms.types import ROOTS
 from matcher.trials.types import AllOf, AnyOf, Atom, Criterion, IfThen, leaves
 
 _NARROWED = frozenset({"condition", "procedure", "exposure", "measurement"})

@@ -18,8 +18,8 @@ from functools import cache
 
 from matcher.matching.attestations import weighed_disease
 from matcher.matching.knowledge import rows
-from matcher.matching.weighing import ROOTS
 from matcher.matching.windows import DAYS_IN
+from matcher.terms.types import ROOTS
 from matcher.trials.types import AllOf, AnyOf, Atom, Bounds, Criterion, Expression, IfThen, Not, leaves
 
 OPINION = "investigator opinion"

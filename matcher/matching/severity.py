@@ -14,7 +14,7 @@ from matcher.matching.index import Claim
 from matcher.matching.knowledge import rows
 from matcher.matching.ontology import is_kind_of
 from matcher.matching.qualifying import inherently_severe, status_words
-from matcher.matching.weighing import ROOTS
+from matcher.terms.types import ROOTS
 from matcher.trials.types import Atom
 
 _DEGREES = frozenset({"severe", "uncontrolled", "unstable", "limiting"})

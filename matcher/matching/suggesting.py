@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from matcher.matching.knowledge import rows
 from matcher.matching.ontology import is_kind_of, kinds
-from matcher.matching.weighing import ROOTS
 from matcher.notes.types import Fact
 from matcher.terms import vocabulary
+from matcher.terms.types import ROOTS
 from matcher.trials.types import Atom
 
 if TYPE_CHECKING:

@@ -10,10 +10,9 @@ from typing import Any
 from matcher.matching.index import Claim
 from matcher.matching.outcome import Outcome, weakest
 from matcher.notes.types import Fact
+from matcher.terms.types import ROOTS
 from matcher.trials.types import Atom
 
-ROOTS = frozenset({"disease", "drug", "procedure", "symptom or sign"})
-"""Classes so wide that nearly every patient has one of their kinds."""
 _NARROWS_NOTHING = frozenset({"history", "current", "ongoing", "active", "acute", "chronic"})
 
 

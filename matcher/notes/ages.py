@@ -198,13 +198,14 @@ def _stands_alone(text: str, position: int) -> bool:
     )
 
 
-_BIRTH_WORDS = frozenset({"dob", "d", "date", "birth", "birthdate", "born"})
+BIRTH_WORDS = frozenset({"dob", "d", "date", "birth", "birthdate", "born"})
+"""Words that what names a date of birth begins with."""
 
 
 def birth_dates(note: NoteView) -> Iterator[FactDraft]:
     """The patient's dates of birth, as facts on their age."""
     text = note.clean
-    for match in note.words.finditer(_BIRTH, _BIRTH_WORDS):
+    for match in note.words.finditer(_BIRTH, BIRTH_WORDS):
         for time in find_times(text, match.end(), min(len(text), match.end() + 24), day_first=note.day_first):
             resolved = resolve(time, None)
             if (

@@ -42,8 +42,8 @@ _FARTHEST = 2000
 _SAYS_NOTHING = Assertion()
 _GIVEN_OR_DONE = frozenset({"exposure", "procedure"})
 """What "on", "by" or "after" tells of as given or done, though a finding before it is denied ("no stone on ultrasound")."""
-_BESIDE_OTHERS = frozenset({"GIVEN", "CONDITIONAL", "RISKS"})
-"""Categories that only count beside another."""
+BESIDE_OTHERS = frozenset({"GIVEN", "CONDITIONAL", "RISKS"})
+"""Categories that only count beside another, and do so whatever their direction."""
 
 
 def assert_at(
@@ -66,7 +66,7 @@ def assert_at(
         cues = tuple(beginning_in(cues, start - _FARTHEST, end + _FARTHEST))
     known = categories()
     for cue in cues:
-        if cue.category in _BESIDE_OTHERS:
+        if cue.category in BESIDE_OTHERS:
             continue
         if cue.category == "LISTING":
             if cue.end <= start and _lists_risks(cue, cues):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from medspacy.context import ConTextRule
 
 from matcher.errors import InputError
-from matcher.notes.assertion import categories
+from matcher.notes.assertion import BESIDE_OTHERS, categories
 from matcher.notes.phrases import TABLES, expand
 from matcher.text.tables import read_table
 
@@ -17,7 +17,6 @@ _HISTORY = re.compile(r"\b(?:history|hx|fhx|fh)\b")
 _DIRECTIONS = frozenset({"FORWARD", "BACKWARD", "BIDIRECTIONAL", "TERMINATE", "PSEUDO"})
 _SILENT = frozenset({"TERMINATE", "PSEUDO"})
 """Directions of cues that only end or hide others."""
-_ALWAYS_SPEAKS = frozenset({"GIVEN", "CONDITIONAL", "RISKS"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +93,7 @@ def cue_rules() -> Iterator[tuple[str, CueRule]]:
                     place,
                     frozenset(rule.terminated_by | {"CLAUSE"}),
                     named,
-                    speaks=category in _ALWAYS_SPEAKS or (direction not in _SILENT and layer != "limit"),
+                    speaks=category in BESIDE_OTHERS or (direction not in _SILENT and layer != "limit"),
                     can_be_limited=direction not in _SILENT,
                 )
             yield literal, rules[named]

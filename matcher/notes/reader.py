@@ -12,6 +12,7 @@ from typing import Any
 
 from matcher.errors import InputError
 from matcher.notes import allergies, conditions, demographics, measurements, medications, obstetrics, statements
+from matcher.notes.ages import BIRTH_WORDS
 from matcher.notes.assertion import assert_at
 from matcher.notes.date_order import writes_day_first
 from matcher.notes.diseases import main_disease
@@ -21,18 +22,17 @@ from matcher.notes.timing import date_drafts, dated_sections, find_note_date
 from matcher.notes.types import Fact, FactType, Note, Patient
 from matcher.notes.view import Assertion, FactDraft, NoteView
 from matcher.terms import vocabulary
-from matcher.terms.types import TermMatch
+from matcher.terms.types import ROOTS, TermMatch
 from matcher.text.cover import Cover
 from matcher.text.word_index import WordIndex
 
 NoteLike = str | Note | dict[str, Any] | Path
 _EXTRACTORS = (conditions, statements, measurements, medications, demographics, obstetrics)
-_TOO_WIDE = frozenset({"disease", "drug", "symptom or sign", "procedure", "allergy"})
+_TOO_WIDE = ROOTS | {"allergy"}
 """Concepts that say nothing by themselves; a denial of one must not deny all diseases or drugs. Set phrases that do are statements."""
 _DENIALS = tuple(cased for word in ("not ", "no ", "never ") for cased in (word, word.capitalize(), word.upper()))
 # The words that the two patterns below begin with.
 _NUMBERED = frozenset({"mrn", "medical", "hospital", "record", "patient"})
-_BORN = frozenset({"dob", "d", "date", "birth", "birthdate", "born"})
 _RECORD_NUMBER = re.compile(
     r"\b(?:MRN|medical record (?:number|no\.?)|hospital (?:number|no\.?)|record (?:number|no\.?)|patient id)\s*[:#]*\s*(?=\S*\d)([A-Z0-9-]{4,20})",
     re.IGNORECASE,
@@ -295,7 +295,9 @@ def _warnings(views: Sequence[NoteView], facts: Sequence[Fact]) -> list[str]:
     if len(sexes) > 1:
         found.append("The notes give two sexes. Check that they are of one patient.")
     births = {
-        re.sub(r"\W+", "-", date.lower()).strip("-") for note in views for date in _written(note, _BIRTH_DATE, _BORN)
+        re.sub(r"\W+", "-", date.lower()).strip("-")
+        for note in views
+        for date in _written(note, _BIRTH_DATE, BIRTH_WORDS)
     }
     if len(births) > 1:
         found.append("The notes give different birth dates. Check that they are of one patient.")

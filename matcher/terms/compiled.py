@@ -17,7 +17,7 @@ from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, get_args
 
 from matcher.errors import InputError
 from matcher.terms.types import Concept, ConceptType
@@ -29,15 +29,7 @@ CONCEPTS, FORMS, NUMBERS, WORDS = "concepts.tsv", "forms.marisa", "forms.bin", "
 # Mark of a form turned round at a comma, the highest bit of its number; the rest is its concept's line.
 TURNED = 1 << 31
 _LINE = TURNED - 1
-TYPES: tuple[ConceptType, ...] = (
-    "condition",
-    "exposure",
-    "procedure",
-    "measurement",
-    "reproductive",
-    "participation",
-    "other",
-)
+TYPES: tuple[ConceptType, ...] = get_args(ConceptType)
 
 
 class Form(NamedTuple):

@@ -8,6 +8,8 @@ from typing import Literal
 from matcher.records import Record
 
 ConceptType = Literal["condition", "exposure", "procedure", "measurement", "reproductive", "participation", "other"]
+ROOTS = frozenset({"disease", "drug", "procedure", "symptom or sign"})
+"""Classes so wide that nearly every patient has one of their kinds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from matcher.terms.finder import Finder
 from matcher.terms.normal import key_of, normal_word
 from matcher.terms.rows import TABLES, TermRow, table_files, table_rows, version_of
 from matcher.terms.senses import ShortForm, short_forms
-from matcher.terms.types import Analyte, Concept, ConceptType, TermMatch
+from matcher.terms.types import ROOTS, Analyte, Concept, ConceptType, TermMatch
 from matcher.terms.variants import Head, read_heads, variants
 from matcher.text.loading import without_collections
 from matcher.text.tables import read_table
@@ -22,8 +22,6 @@ _LOOKALIKES = TABLES / "lookalikes.tsv"
 _RESULT_WORDS = TABLES / "result_words.tsv"
 HEADS = TABLES / "heads.tsv"
 _OPEN_MODIFIERS = TABLES / "open_modifiers.tsv"
-# Roots too wide to stand for "X disease" with an X that no table has.
-_GENERIC = frozenset({"disease", "drug", "procedure", "symptom or sign"})
 _FUZZY_TYPES = frozenset({"condition", "exposure"})
 
 
@@ -64,7 +62,7 @@ class Vocabulary:
         self._own: dict[str, Concept] = {}
         self._analytes = dict(analytes or {})
         self._finder = Finder(
-            frozenset(map(normal_word, result_words)), frozenset(map(normal_word, open_modifiers)), _GENERIC
+            frozenset(map(normal_word, result_words)), frozenset(map(normal_word, open_modifiers)), ROOTS
         )
         self._children: dict[str, list[str]] = {}
         self._all_children: dict[str, list[str]] | None = None

@@ -7,8 +7,8 @@ from typing import Any
 
 from matcher.text.files import decode
 
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-READABLE = ("text/plain", "text/html", "application/xhtml+xml", "text/markdown", _WORD, "application/pdf")
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+READABLE = ("text/plain", "text/html", "application/xhtml+xml", "text/markdown", WORD, "application/pdf")
 """Content types that can be read, the most faithful first."""
 
 
@@ -38,7 +38,7 @@ def text_of(data: bytes, content_type: str | None, source: str) -> tuple[str, tu
             from matcher.notes.exports.html import html_text
 
             return html_text(decode(data, source)), ()
-        case x if x == _WORD:
+        case x if x == WORD:
             from matcher.notes.exports.word import word_text
 
             return word_text(data, source), ()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from matcher.errors import Failure, InputError
-from matcher.notes.exports.attachments import text_of
+from matcher.notes.exports.attachments import WORD, text_of
 from matcher.notes.exports.dates import day_of
 from matcher.notes.exports.names import from_name, stem_of
 from matcher.notes.exports.record import ExportOptions, NoteOrFailure, NoteRecord
@@ -15,7 +15,7 @@ from matcher.text.files import suffix_of
 from matcher.text.streams import DAMAGED, mended, open_binary
 
 _CONTENT_TYPES = {
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".docx": WORD,
     ".pdf": "application/pdf",
     ".html": "text/html",
     ".htm": "text/html",
