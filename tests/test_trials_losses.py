@@ -55,3 +55,41 @@ def test_the_limit_of_another_diabetes_does_not_satisfy() -> None:
 )  # fmt: skip
 def test_a_class_stands_beside_its_examples_in_a_list(text: str, tree: str) -> None:
     assert _said(matcher.parse_criterion(text, "exclusion").expression) == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("Systemic diseases such as gout and asthma or using statins, pregnant women",
+         "(systemic disease<gout, asthma> | statin | pregnancy)"),
+        ("Autoimmune disease such as psoriasis, allergy to penicillin", "(autoimmune disease<psoriasis> | penicillin)"),
+        ("Autoimmune disease such as psoriasis, vitiligo or lupus", "autoimmune disease<psoriasis, vitiligo, systemic lupus erythematosus>"),
+        ("Psoriasis requiring systemic therapy (i.e., methotrexate or ustekinumab)", "(psoriasis & (methotrexate | ustekinumab))"),
+        ("Patients with gout patients with asthma", "(gout | asthma)"),
+        ("Subjects who have gout subjects who refuse to give consent", "(gout | no consent)"),
+        ("Gout in patients with asthma", "if asthma: gout"),
+    ],
+)  # fmt: skip
+def test_examples_and_statements_end_where_another_begins(text: str, tree: str) -> None:
+    assert _said(matcher.parse_criterion(text, "exclusion").expression) == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("Diseases which are eligible include, gout, asthma, eczema", "(gout | asthma | eczema)"),
+        ("Eligible diagnoses: gout, asthma, eczema", "(gout | asthma | eczema)"),
+        ("To be eligible patients must have: gout, asthma", "(gout & asthma)"),
+        ("Gout in remission without colchicine or with allopurinol", "(gout & (no colchicine | allopurinol))"),
+        ("No diabetes or with HbA1c < 7%", "(no diabetes mellitus | hba1c)"),
+        ("Gout not treated with colchicine or with allopurinol", "(gout & no colchicine & no allopurinol)"),
+    ],
+)
+def test_what_an_inclusion_leaves_to_choice_is_a_choice(text: str, tree: str) -> None:
+    assert _said(matcher.parse_criterion(text).expression) == tree
+
+
+def test_a_drug_for_another_disease_is_no_treated_autoimmune_disease() -> None:
+    patient = matcher.read_notes("60-year-old man with asthma, on prednisone 10 mg daily.")
+    text = "Autoimmune disease that required systemic treatment (i.e., corticosteroids or immunosuppressive drugs)"
+    assert matcher.judge(patient, matcher.parse_criterion(text, "exclusion")).verdict != "violated"

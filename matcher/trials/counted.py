@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 
 from matcher.trials.atoms import build
+from matcher.trials.choices import choice
 from matcher.trials.context import Context
 from matcher.trials.drafts import Node, alternatives, joined, negation
 from matcher.trials.examples import exemplified, share_times, times_said
@@ -62,7 +63,10 @@ def counted(reader: Reader, items: list[Item], context: Context) -> Outcome:
     else:
         every = _means_all(reader, count, context, denied=_denies(before) or _is_excluded(items, context))
         every = every and not (nested is None and either)
-        node = joined("all", _of_any_sex(members)) if every else joined("any", list(members))
+        end = colon if colon is not None else nested
+        reach = after[end].start if end is not None else count.end
+        chosen = choice(members, count.start, reader.text, context, reach) if count.number is None and every else None
+        node = chosen or (joined("all", _of_any_sex(members)) if every else joined("any", list(members)))
     lead = _lead(reader, before, context, members)
     unsaid = [*(before if lead is None else []), *class_items]
     share_times(times_said(unsaid, reader.text), [draft for member in members for draft in member.leaves()])

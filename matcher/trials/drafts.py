@@ -131,8 +131,23 @@ def joined(op: Literal["all", "any"], items: list[Node | None]) -> Node | None:
     return flat[0] if len(flat) == 1 else Node(op, flat)
 
 
+_TREATED = frozenset({"treated", "treatment", "systemic therapy"})
+_TREATMENTS = ("exposure", "procedure")
+
+
+def tell_treatment(holder: Node, named: list[Node]) -> bool:
+    """ "Psoriasis that required systemic therapy (methotrexate or biologics)": they say how it was treated, and are no kinds of it."""
+    heads = list(holder.leaves())
+    treated = any(not _TREATED.isdisjoint([*head.qualifiers, *head.tail]) for head in heads)
+    if not treated or not named or any(head.type != "condition" for head in heads):
+        return False
+    return all(node.draft is not None and node.draft.type in _TREATMENTS for node in named)
+
+
 def such_as(holder: Node, examples: list[Node]) -> Node | None:
-    """A class with its examples; several classes, and what is more than a class, beside them."""
+    """A class with its examples; several classes, and what is more than a class, beside them; treatments beside what they treat."""
+    if holder.op in ("leaf", "such") and tell_treatment(holder, examples):
+        return joined("all", [holder, joined("any", list(examples))])
     if holder.op == "such":
         return Node("such", [*holder.items, *examples])
     return Node("such", [holder, *examples]) if holder.op == "leaf" and examples else joined("any", [holder, *examples])

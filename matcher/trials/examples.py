@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from matcher.trials.ages import AT_EVENT
 from matcher.trials.attributes import attach
+from matcher.trials.beyond_examples import examples_end
+from matcher.trials.choices import choice
 from matcher.trials.context import Context
-from matcher.trials.drafts import Draft, Node, alternatives, joined, negation, such_as
+from matcher.trials.drafts import Draft, Node, alternatives, joined, negation, such_as, tell_treatment
 from matcher.trials.governed import kinds_of_nameless
 from matcher.trials.groups import everything
 from matcher.trials.items import Item
@@ -178,6 +180,8 @@ def defined(base: Node | None, said: Node | None, context: Context, *, strong: b
             if aged and draft.type == "condition" and AT_EVENT not in draft.qualifiers:
                 # "Gout as defined by … with onset before the age of 40"
                 draft.qualifiers.append(AT_EVENT)
+    if strong and tell_treatment(base, alternatives(said)):
+        return such_as(base, alternatives(said))
     if strong and measured:
         share_times(list(base.plain_leaves()), list(said.plain_leaves()))
         narrows = context.kind == "inclusion" and not context.union and is_more_than_value(base, said)
@@ -206,7 +210,12 @@ def exemplified_clause(reader: Reader, items: list[Item], context: Context) -> O
     if last is not None and last.type == "exposure" and last.count is not None and not last.concepts:
         # "At least two prior lines, including a taxane and a platinum": both are among those counted.
         return True, joined("all", [base, reader.clause(cut.after, context)])
-    examples = reader.clause(cut.after, context.within_union)
+    end = examples_end(cut.after, base, reader.text) if context.lists_are_unions else None
+    examples = reader.clause(cut.after[:end], context.within_union)
+    rest = reader.clause(cut.after[end:], context) if end is not None else None
     if examples is None or base is None:
         return True, base or examples
-    return True, exemplified(base, alternatives(examples), context)
+    listed = alternatives(examples)
+    if base.op == "leaf" and (chosen := choice(listed, cut.operator.start, reader.text, context)) is not None:
+        return True, chosen
+    return True, joined("any", [exemplified(base, listed, context), rest])

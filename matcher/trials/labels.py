@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from matcher.trials.choices import choice
 from matcher.trials.context import Context
 from matcher.trials.drafts import Node, conditional, joined, negation, such_as
 from matcher.trials.examples import exemplified, share_times, times_said
@@ -34,7 +35,9 @@ def labelled(reader: Reader, items: list[Item], context: Context) -> Outcome:
         if items[position - 1].kind == "agehint" and body and body[0].quantity is not None:
             # "Age: 18-65": the label says what the number is.
             return True, reader.clause([items[position - 1], *body], context)
-        return True, reader.clause(body, context)
+        unnamed = reader.clause(body, context)
+        members = list(unnamed.items) if unnamed is not None and unnamed.op == "all" else []
+        return True, choice(members, items[position].start, reader.text, context) or unnamed
     if lead[-1].kind == "example" and _CRITERIA.search(reader.text[: lead[-1].start][-60:]):
         lead[-1].used = True
         return True, reader.clause(body, context)  # "Inclusion criteria include: A; B" asks for both.
@@ -70,7 +73,7 @@ def labelled(reader: Reader, items: list[Item], context: Context) -> Outcome:
     if head is None or is_label(head, members, "colon"):
         # "Within 6 months before screening: A, B" times each of them.
         share_times(times_said(lead, reader.text), list(inner.plain_leaves()))
-        return True, inner
+        return True, choice(members, lead[-1].end, reader.text, context) or inner
     if all(draft.type == "measurement" for draft in head.leaves()) and all(d.bounds for d in inner.leaves()):
         # "Organ function (measured within 7 days): platelets > …, creatinine < …" is not one example of many.
         share_times(list(head.plain_leaves()), list(inner.plain_leaves()))

@@ -13,6 +13,7 @@ from matcher.trials.drafts import Draft, Node, conditional, freedom, joined, lea
 from matcher.trials.groups import Bracketed, first_of, trimmed
 from matcher.trials.items import Item
 from matcher.trials.lists import content, cut_at
+from matcher.trials.or_with import or_with
 from matcher.trials.reading import EDGE, JOINS, Outcome, Reader
 from matcher.trials.sharing import special_for_each
 from matcher.trials.subjects import with_subject
@@ -91,7 +92,7 @@ def negated(reader: Reader, items: list[Item], context: Context) -> Outcome:
     for item in after:
         if item.kind == "not" and reader.text[item.start : item.end].lower().startswith("nor"):
             item.kind, item.used = "or", True  # "Neither A nor B" denies both.
-    end = _scope_end(after, lists_go_on=context.union or context.kind == "inclusion")
+    end = _scope_end(after, reader.text, lists_go_on=context.union or context.kind == "inclusion")
     if context.kind == "exclusion" or first_of(before, "and") is None:
         before = _without_relative(before, reader.text)
     said = reader.text[items[position].start : items[position].end].lower()
@@ -107,6 +108,9 @@ def negated(reader: Reader, items: list[Item], context: Context) -> Outcome:
     items[position].used = True
     deny = freedom if said.startswith(("free", "abst")) else negation
     node = deny(inside) if inside is not None else None
+    if node is not None and (behind := or_with(after, end, reader.text)) is not None:
+        # "Stable, without drugs or with one drug": a choice between the denied and what is affirmed.
+        node, end = joined("any", [node, reader.clause(after[end + 1 : behind], context)]), behind
     listed, subject = with_subject(before, context, reader.text) if link not in JOINS else ([], before)
     if listed and node is not None:
         # "A, or women not using contraception": said of the last member alone.
@@ -383,7 +387,7 @@ _NOUNS = ("term", "word", "generic")
 _NEW_CLAUSE = ("not", "must", "attestation", "if", "permit")
 
 
-def _scope_end(items: list[Item], *, lists_go_on: bool) -> int:
+def _scope_end(items: list[Item], text: str, *, lists_go_on: bool) -> int:
     """Where a negation ends: before a conjunction that begins a new statement.
 
     Args:
@@ -402,6 +406,8 @@ def _scope_end(items: list[Item], *, lists_go_on: bool) -> int:
         if (segment[0].kind in _NEW_CLAUSE and segment[0].detail not in WHOLE) or (
             segment[0].kind == "with" and item.kind == "and"
         ):
+            return position
+        if or_with(items, position, text) is not None:
             return position
         if item.kind == "and" and any(_limit(part) for part in segment):
             return position

@@ -29,6 +29,7 @@ from matcher.trials.reading import EDGE, Outcome, Reader
 from matcher.trials.recovery import recovered
 from matcher.trials.repeated import kinds_behind, or_planned, own_or_family
 from matcher.trials.respective import respective
+from matcher.trials.run_on import with_stops
 from matcher.trials.sharing import merge_limits, sex_of
 from matcher.trials.study_groups import of_groups
 from matcher.trials.subgroups import as_demands, let_off
@@ -83,7 +84,7 @@ class Parser:
         if any(item.kind == "studygroup" for item in items):
             return of_groups(self, items, context)
         as_demands(items, self.text)
-        items = denying_a_list(items)
+        items = denying_a_list(with_stops(items, self.text))
         without_ways(items, self.text)
         plain: list[Node | None] = []
         permitted: list[Node] = []
