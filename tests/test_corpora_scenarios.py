@@ -12,7 +12,7 @@ from gold import CORPORA
 
 import matcher
 
-FOLDER = CORPORA / "scenarios"
+FOLDERS = (CORPORA / "scenarios", CORPORA / "scenarios_2")
 POLICIES = ("unknown", "assume")
 EVIDENCE_FLOOR = 0.9
 """Share of the deciding quotes that the evidence of a rightly decided criterion touches."""
@@ -21,7 +21,12 @@ Judged = tuple[dict[str, Any], matcher.Judgement]
 
 
 def records(name: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()]
+    """The rows of both draws, each with the folder it stands in."""
+    return [
+        {**json.loads(line), "folder": folder}
+        for folder in FOLDERS
+        for line in (folder / name).read_text(encoding="utf-8").splitlines()
+    ]
 
 
 @cache
@@ -30,7 +35,7 @@ def patients() -> dict[str, matcher.Patient]:
         row["patient_id"]: matcher.read_notes(
             [
                 matcher.Note(
-                    (FOLDER / note["path"]).read_text(encoding="utf-8"),
+                    (row["folder"] / note["path"]).read_text(encoding="utf-8"),
                     note_id=note["note_id"],
                     date=note.get("date"),
                 )
@@ -68,7 +73,7 @@ def shown(row: dict[str, Any], judgement: matcher.Judgement, policy: str) -> str
 
 def test_every_quote_stands_in_its_note() -> None:
     rows = records("judgements.jsonl")
-    assert len({row["id"] for row in rows}) == len(rows) > 350
+    assert len({row["id"] for row in rows}) == len(rows) > 900
     for row in rows:
         text = patients()[row["patient_id"]].notes[0].text
         assert all(quote["text"] in text for quote in row.get("evidence", ())), row["id"]

@@ -52,3 +52,92 @@ def test_an_allergy_entered_in_error_is_none() -> None:
     note = "Allergies: penicillin (entered in error), latex"
     assert verdict(note, "Allergy to penicillin") == "satisfied"
     assert verdict(note, "Allergy to latex") == "violated"
+
+
+def test_a_first_episode_is_none_where_one_is_told_before() -> None:
+    criterion = "First episode of venous thromboembolism"
+    assert verdict("PMH: DVT 2012.\nToday pulmonary embolism.", criterion, "inclusion") != "satisfied"
+    assert verdict("Today pulmonary embolism.", criterion, "inclusion") == "satisfied"
+
+
+@pytest.mark.parametrize(
+    ("note", "criterion", "expected"),
+    [
+        ("Gastroscopy 2019.", "More than one previous gastroscopy", "unknown"),
+        ("Gastroscopy 2019.", "Previous gastroscopy", "violated"),
+    ],
+)
+def test_one_procedure_does_not_tell_of_several(note: str, criterion: str, expected: str) -> None:
+    assert verdict(note, criterion) == expected
+
+
+def test_a_drug_begun_before_a_window_may_go_on_in_it() -> None:
+    criterion = "No antipsychotics within the past 4 weeks"
+    begun = "quetiapine 25 mg at night 02/06/2025"
+    assert (
+        verdict(f"Drugs of the ward: {begun}. The patient was seen by us.", criterion, "inclusion", "assume")
+        != "satisfied"
+    )
+    table = "MEDICATIONS        DOSE         START\nquetiapine         25 mg HS     02/06/2025\n"
+    assert verdict(table, criterion, "inclusion") == "violated"
+
+
+def test_an_earlier_result_without_a_day_gives_way_to_one_with_a_day() -> None:
+    note = "ESR was 88 at that time.\nLabs 5/20/2025: ESR 14 mm/h"
+    assert verdict(note, "ESR ≥ 30 mm/h at screening", "inclusion") == "violated"
+    assert verdict(note, "History of ESR ≥ 50 mm/h", "inclusion") == "satisfied"
+
+
+def test_that_no_result_told_is_so_leaves_the_history_open() -> None:
+    assert verdict("Labs 5/20/2025: ESR 14 mm/h", "History of ESR ≥ 50 mm/h", "inclusion") == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("70-year-old woman, weight 60 kg. Creatinine 0.8 mg/dL.", "satisfied"),
+        ("70-year-old woman, weight 50 kg. Creatinine 2.4 mg/dL.", "violated"),
+        ("70-year-old woman. Creatinine 0.8 mg/dL.", "unknown"),
+        ("70-year-old woman, weight 130 kg, height 160 cm. Creatinine 1.4 mg/dL.", "unknown"),
+    ],
+)
+def test_creatinine_clearance_is_computed_where_true_and_ideal_weight_agree(note: str, expected: str) -> None:
+    assert verdict(note, "Creatinine clearance < 50 mL/min") == expected
+
+
+def test_a_computed_clearance_says_so() -> None:
+    patient = matcher.read_notes(
+        [matcher.Note("70-year-old woman, weight 60 kg. Creatinine 0.8 mg/dL.", date="2025-06-01")]
+    )
+    judged = matcher.judge(patient, matcher.parse_criterion("Creatinine clearance < 50 mL/min", "exclusion"))
+    assert judged.basis == "derived"
+    assert "Cockcroft-Gault" in judged.reason
+    assert any("weight 60 kg" in quote.text for quote in judged.evidence)
+
+
+@pytest.mark.parametrize(("value", "expected"), [(80, "violated"), (90, "satisfied")])
+def test_a_scale_of_a_hundred_needs_no_sign(value: int, expected: str) -> None:
+    for criterion in ("Karnofsky performance status ≥ 90%", "Karnofsky performance status ≥ 90"):
+        assert verdict(f"KPS {value}", criterion, "inclusion") == expected
+
+
+def test_a_gestation_with_a_plus_is_read() -> None:
+    assert verdict("Gest. today 9+2", "Gestational age ≥ 12 weeks", "inclusion") == "violated"
+    assert verdict("GA: 31+4", "Gestational age ≥ 12 weeks", "inclusion") == "satisfied"
+
+
+def test_the_drug_switched_from_is_the_one_that_was_stopped() -> None:
+    note = "Meds: labetalol 100 mg bd (switched from ramipril 5/1/2025)"
+    assert verdict(note, "Current treatment with an ACE inhibitor") == "satisfied"
+    assert verdict(note, "Current treatment with a beta-blocker") == "violated"
+
+
+def test_a_support_that_gave_way_to_another_is_over() -> None:
+    assert verdict("On HFNC 40 L since Monday -> 4 L NC today", "High-flow nasal oxygen at enrollment") != "violated"
+    assert verdict("On HFNC 40 L today", "High-flow nasal oxygen at enrollment") == "violated"
+
+
+def test_an_abscess_opened_leaves_surgery_open() -> None:
+    note = "PMH: acne. I&D of an abscess on 5/20/2025. He was seen by us and the wound is healing well with no fever."
+    assert verdict(note, "Surgery within 4 weeks", absence="assume") == "unknown"
+    assert verdict(note, "Surgery within 1 week", absence="assume") == "satisfied"

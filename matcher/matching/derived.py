@@ -13,10 +13,12 @@ from matcher.matching.knowledge import rows
 from matcher.matching.naming import display_name
 from matcher.matching.values import analyte_of, is_impossible, unit_of
 from matcher.notes.types import Fact
-from matcher.terms.formulas import bmi, egfr_ckd_epi_2021
+from matcher.terms.formulas import bmi, cockcroft_gault, egfr_ckd_epi_2021, ideal_weight
 from matcher.terms.units import convert
 
 _ADULT_YEARS = 18
+_LIGHTEST, _HEAVIEST = 30.0, 300.0
+"""kg between which an adult's weight is believed; "lost 2 kg" may be read as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +205,33 @@ def _bmi(case: Case) -> Iterator[Computed]:
         yield Computed(made, (fact, height_fact), case.index.day_of(fact), "weight / height²")
 
 
+def _creatinine_clearance(case: Case) -> Iterator[Computed]:
+    """Cockcroft and Gault from creatinine, age, sex and weight: a range where the true and the ideal weight differ."""
+    from matcher.matching.demographics import age_of
+
+    age, sex = age_of(case), case.person.sex
+    weighed = (found for found in exact_values("body weight", "kg", case) if _LIGHTEST <= found[1] <= _HEAVIEST)
+    weight_fact, weight = next(weighed, (None, 0.0))
+    if age is None or sex is None or weight_fact is None:
+        return
+    heights = list(exact_values("height", "cm", case))[:1]
+    ideal = ideal_weight(heights[0][1], sex) if heights else None
+    about = case.index.by_type.get("sex", ())
+    for fact, creatinine in exact_values("creatinine", "mg/dL", case):
+        weights = (weight,) if ideal is None or ideal > weight else (ideal, weight)
+        found = [cockcroft_gault(creatinine, age.low, each, sex) for each in weights]
+        values = [value for value in found if value is not None]
+        if not values:
+            continue
+        made = _as_value(fact, "creatinine clearance", min(values), "mL/min")
+        made = dataclasses.replace(made, value_high=max(values) if len(values) > 1 else None)
+        facts = (fact, weight_fact, *(height for height, _ in heights), *age.facts, *about[:1])
+        yield Computed(made, facts, case.index.day_of(fact), "Cockcroft-Gault 1976")
+
+
 _RULES: dict[str, Callable[[Case], Iterator[Computed]]] = {
     "egfr": _egfr,
+    "creatinine clearance": _creatinine_clearance,
     "neutrophil count": _counts_of("neutrophil count", "neutrophil percentage"),
     "lymphocyte count": _counts_of("lymphocyte count", "lymphocyte percentage"),
     "eosinophil count": _counts_of("eosinophil count", "eosinophil percentage"),

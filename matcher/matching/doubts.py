@@ -28,6 +28,11 @@ _PAST = "history"
 _BEFORE = 12
 _FORMER = re.compile(r"(?<!or )(?<!and )(?<!/)\b(?:former|ex)\b(?!\s*(?:/|or\b|and\b))", re.IGNORECASE)
 """Of a habit: that it is over. "Current or former" asks for either."""
+_FIRST = re.compile(
+    r"\b(?:first|first[ -]ever|initial|single)\s+(?:[\w-]+\s+)?(?:episode|attack|event|occurrence|presentation|bout)\s+of\s+(?:an?\s+)?\Z",
+    re.IGNORECASE,
+)
+"""Of a disease: that there was none before."""
 _HIGHLY_EFFECTIVE = re.compile(r"\bhighly[ -]effective\b", re.IGNORECASE)
 _LESS_EFFECTIVE = "less effective"
 """Said of contraception that fails in more than one of a hundred women a year (CTFG 2020): condoms, caps, spermicide."""
@@ -73,6 +78,8 @@ def _is_the_lesser(atom: Atom, outcome: Outcome, criterion: Criterion) -> bool:
     words = criterion.text[max(atom.start - _BEFORE, 0) : atom.end]
     if not outcome.supports:
         return False
+    if _FIRST.search(criterion.text[: atom.start]) and any(fact.historical for fact in outcome.supports):
+        return True
     if _FORMER.search(words):
         return any(
             (fact.ongoing or fact.status == "active") and is_kind_of(fact.concept, habits())

@@ -11,6 +11,7 @@ from matcher.matching.cues import said_beside, says
 from matcher.matching.denials import contesting, denials
 from matcher.matching.index import Claim, event_span
 from matcher.matching.knowledge import rows
+from matcher.matching.near_misses import near_misses
 from matcher.matching.ontology import is_kind_of, kinds
 from matcher.matching.outcome import Outcome
 from matcher.matching.undated import TODAY, told_back, was_before
@@ -40,6 +41,8 @@ _OF_A_DISEASE = frozenset({"controlled", "uncontrolled", "untreated", "refractor
 TREATED = frozenset({"treated", "adequately treated"})
 """What these say of an operation or a drug ("cancer treated by surgery", "pressure not controlled by an ACE inhibitor") they say of the
 disease it is for."""
+_REPLACED = re.compile(r"[^.;,\n]{0,40}?(?:->|=>|→)\s*\w")
+"""What a support gave way to: "CPAP overnight -> room air"."""
 _DATED = frozenset({"day", "month", "year"})
 _RECENT_DAYS = 180
 """What is farther back is not surely "recent"."""
@@ -80,6 +83,7 @@ def event_scales(atom: Atom, case: Case) -> Scales:
                 scales.maybe.append(claim)
             case _:
                 scales.aside.append(claim)
+    scales.maybe += _near_misses(atom, case)
     if closing and atom.type == "participation" and asks_for_now(atom):
         # "Was in a trial of a cream; the study ended in March": one study, and it is over.
         over = [claim for claim in scales.yes if not goes_on(claim.fact)]
@@ -96,6 +100,17 @@ def event_scales(atom: Atom, case: Case) -> Scales:
     return scales
 
 
+def _near_misses(atom: Atom, case: Case) -> list[Claim]:
+    """What was done that some would count as what is asked for (`tables/may_count_as.tsv`): an abscess opened, for surgery."""
+    return [
+        claim
+        for claim in case.index.claims(near_misses(atom))
+        if claim.says == "yes"
+        and not is_kind_of(claim.concept, atom.concepts)
+        and in_window(atom, claim, case) != "out"
+    ]
+
+
 def _is_said_so(atom: Atom, claim: Claim, case: Case) -> bool:
     """Whether the sentence says what no operation or drug is by itself, where a criterion asks for it.
 
@@ -103,6 +118,8 @@ def _is_said_so(atom: Atom, claim: Claim, case: Case) -> bool:
     """
     if _is_bygone_habit(atom, claim):
         return False
+    if atom.type == "procedure" and atom.count is not None:
+        return False  # how many there were is not counted
     if not TREATED.isdisjoint(atom.qualifiers) and not _names_a_disease(claim.fact, case):
         return False
     if atom.type in _GIVEN and not _OF_A_DISEASE.isdisjoint({*atom.qualifiers} - {*claim.fact.qualifiers}):
@@ -193,6 +210,13 @@ def _endings() -> dict[str, tuple[str, ...]]:
 def _was_ended(claim: Claim, case: Case) -> bool:
     """Whether what was begun has been undone since: a tube taken out, a support replaced by a lesser one (`tables/ended_by.tsv`)."""
     begun = event_span(claim).last
+    note = case.index.notes.get(claim.fact.note_id)
+    if (
+        claim.fact.type == "procedure"
+        and note is not None
+        and _REPLACED.match(note.text, claim.fact.end, claim.fact.sentence[1])
+    ):
+        return True
     for concept in kinds(claim.concept) & _endings().keys():
         for end in case.index.claims(_endings()[concept]):
             last = event_span(end).last
@@ -252,9 +276,21 @@ def in_window(atom: Atom, claim: Claim, case: Case) -> Position:
     if is_washout(atom.window) and found == "in":
         recent = Span(frame.last, case.as_of)
         return "in" if course.position_in(recent) == "out" else "open"
+    if found == "out" and _may_go_on(claim, frame):
+        return "open"
     if found == "open" and is_undated(claim.fact) and claim.fact.historical and claim.fact.section in _PAST_SECTIONS:
         return "out"  # what is listed as history without a date is not of these weeks
     return found
+
+
+def _may_go_on(claim: Claim, frame: Span) -> bool:
+    """Whether a drug told with its dose and how often it is taken began before a window, and nothing is said of an end."""
+    fact = claim.fact
+    told = (fact.stopped, fact.date_end, fact.duration, fact.status)
+    if fact.type != "exposure" or fact.historical or any(value is not None for value in told) or is_closed(fact):
+        return False
+    began = fact.date is not None and frame.first is not None and fact.date < frame.first
+    return began and fact.dose is not None and fact.frequency is not None and fact.date_precision in _DATED
 
 
 def _may_be_old(claim: Claim, case: Case) -> bool:

@@ -171,6 +171,10 @@ class FactIndex:
         """The day a fact is about: its own date, else its note's."""
         return fact.date if fact.date is not None else self.note_day.get(fact.note_id)
 
+    def measured_on(self, fact: Fact) -> dt.date | None:
+        """The day of a result; None for one that is told as an earlier one of no day ("88 at that time")."""
+        return None if fact.historical and fact.date is None else self.day_of(fact)
+
     def sentence(self, fact: Fact) -> str:
         """The words of the sentence a fact stands in."""
         note = self.notes.get(fact.note_id)
@@ -202,7 +206,7 @@ def build_index(patient: Patient, as_of: dt.date | None, without: frozenset[str]
             index.add(_claim(fact, index, copy_days))
     for facts in index.measured.values():
         if len(facts) > 1:
-            facts.sort(key=lambda fact: (index.day_of(fact) or dt.date.min, not fact.historical), reverse=True)
+            facts.sort(key=lambda fact: (index.measured_on(fact) or dt.date.min, not fact.historical), reverse=True)
     return index
 
 

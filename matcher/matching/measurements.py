@@ -29,6 +29,7 @@ from matcher.trials.types import Atom, Bounds
 OXYGEN = "home oxygen"
 """The vocabulary's concept of oxygen given."""
 _EXTREMES = frozenset({"nadir", "peak", "lowest", "highest", "worst", "baseline", "admission"})
+_EVER = frozenset({"history", "previous"})
 _TRUTH: dict[Position, Truth] = {"in": "true", "out": "false", "open": "unknown"}
 
 
@@ -260,7 +261,7 @@ def _readings(
         comparison = judge(fact, analyte)
         if number == 0 and comparison.position != "open" and _is_past(fact, case) and told_anew(fact, case.index):
             comparison = Comparison("open", why="later value")
-        readings.append(Reading((fact,), case.index.day_of(fact), comparison, fact))
+        readings.append(Reading((fact,), case.index.measured_on(fact), comparison, fact))
     return readings
 
 
@@ -278,6 +279,8 @@ def _group(atom: Atom, readings: list[Reading]) -> Outcome:
     undecided = [reading for reading in readings if not reading.decides]
     if not answering:
         return _open(atom, readings)
+    if not _EVER.isdisjoint(atom.qualifiers):
+        return _ever(atom, answering, undecided)
     latest = [reading for reading in answering if reading.day == answering[0].day]
     current = [reading for reading in latest if not _is_earlier(reading.shown)] or latest
     positions = {reading.comparison.position for reading in current}
@@ -298,6 +301,25 @@ def _group(atom: Atom, readings: list[Reading]) -> Outcome:
         _facts(undecided),
         reason=f"measurement.{_TRUTH[position]}",
         values={"reading": current[0]},
+    )
+
+
+def _ever(atom: Atom, answering: list[Reading], undecided: list[Reading]) -> Outcome:
+    """ "History of ESR ≥ 50 mm/h": one such result of any day answers; that others are not so says nothing of the rest."""
+    met = [reading for reading in answering if reading.comparison.position == "in"]
+    if not met:
+        return _open(atom, [*answering, *undecided])
+    others = [reading for reading in answering if reading not in met]
+    values: dict[str, object] = {"reading": met[0]}
+    return Outcome(
+        atom,
+        "true",
+        _basis(met),
+        _facts(met),
+        (),
+        _facts((*others, *undecided)),
+        reason="measurement.true",
+        values=values,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from matcher.matching.index import FactIndex
+from matcher.matching.near_misses import near_misses
 from matcher.matching.ontology import kinds, parents
 from matcher.matching.remembered import Remembered
 from matcher.matching.suggesting import narrow_classes
@@ -50,4 +51,4 @@ def _reach(atom: Atom) -> Reach:
         named = denied
     elif atom.type == "condition":
         named = frozenset(name for c in atom.concepts for name in (*parents(c), *narrow_classes(c)))
-    return Reach(frozenset(atom.concepts), denied, named)
+    return Reach(frozenset((*atom.concepts, *near_misses(atom))), denied, named)

@@ -142,6 +142,8 @@ def _against_number(
         wanted = assumed_unit(_edge(bound) or 0.0, analyte) or None
     if wanted is None or (unit is None and wanted == ""):
         wanted = unit  # both bare: the same unit is meant
+    if unit is None and analyte is not None and analyte.kind == "score":
+        unit = wanted = wanted or ""  # a scale that may be read as per cent counts the same without the sign
     if unit is None:
         return Comparison("open", why="unit")
     if unit != wanted:

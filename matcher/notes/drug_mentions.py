@@ -163,6 +163,8 @@ def _without_aliases(text: str, drugs: Sequence[TermMatch]) -> list[TermMatch]:
 
 def _split(gap: Sequence[DrugElement]) -> int:
     """Where, between two drugs, the words that lead the second begin."""
+    if gap and gap[-1].says("stop") and gap[-1].value.endswith(" from"):
+        return len(gap) - 1  # "labetalol (switched from ramipril)"
     depth, last = 0, None
     dosed = any(element.kind in ("dose", "frequency", "time") for element in gap)
     for index, element in enumerate(gap):

@@ -11,12 +11,19 @@ _STARTS = re.compile(r"\b(?=[sbf])(?:start\w*|begun|from)\b", re.IGNORECASE)
 _STOPS = re.compile(r"\b(?:stop\w*|end\w*|until|to)\b", re.IGNORECASE)
 
 
+_DRUGS = re.compile(
+    r"\b(?:drugs?|medications?|meds|medicines?|agent)\b.*\b(?:dose|dosage|frequency|route)\b", re.IGNORECASE
+)
+
+
 def _heads(line: str) -> bool:
-    """Whether a line of cells names a start and then an end."""
+    """Whether a line of cells names a start and then an end, or drugs, their doses and a start."""
     if "  " not in line and "\t" not in line and "|" not in line:
         return False
     start = _STARTS.search(line)
-    return start is not None and _STOPS.search(line, start.end()) is not None
+    if start is None:
+        return False
+    return _STOPS.search(line, start.end()) is not None or _DRUGS.search(line, 0, start.start()) is not None
 
 
 def date_columns(note: NoteView) -> dict[int, str]:

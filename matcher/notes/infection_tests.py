@@ -68,6 +68,23 @@ _MINUS = re.compile(r"-(?=[,;.)/]|\s*$|\s+(?:and|or)\b)")
 _LISTED = re.compile(r"(?:[\s,/&+()-]|\band\b|\bor\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})?|\bbefore \w+)*", re.IGNORECASE)
 
 
+_SENT_LIST = re.compile(
+    r"\b(?:bloods?|labs?|serolog(?:y|ies)|tests?|samples?|investigations|screening|swabs?|virology)(?:\s+[\w-]+){0,3}\s*:[^.;\n]*\Z",
+    re.IGNORECASE,
+)
+_AWAITED = re.compile(
+    r"[^.;\n]*\b(?:awaited|awaiting|pending|to follow|outstanding|not back|in progress)\b", re.IGNORECASE
+)
+
+
+def _is_sent(note: NoteView, term: TermMatch) -> bool:
+    """Whether an infection stands in a list of tests whose results are awaited: "Bloods today: FBC, HIV, … - results awaited"."""
+    first, last = note.sentence_at(term.start)
+    if _AWAITED.match(note.clean, term.end, last) is None:
+        return False
+    return _SENT_LIST.search(note.clean[first : term.start]) is not None
+
+
 def is_test(note: NoteView, term: TermMatch) -> bool:
     """Whether the name of an infection is that of a test for it: "HCV Ab", or in a list "HIV/HBV/HCV sent", "anti-HBc, HIV: all negative"."""
     after, before = _test_words()
@@ -77,6 +94,8 @@ def is_test(note: NoteView, term: TermMatch) -> bool:
         return True
     if _POSITIVE.match(text, term.end):
         return False
+    if _is_sent(note, term):
+        return True
     end, listed = term.end, False
     while True:
         if after.match(text, end, last):

@@ -34,6 +34,11 @@ _WEEKS_DAYS = re.compile(
     r"(?<![\w./])(?P<weeks>\d{1,2})(?:\s?(?:w|wk|wks|weeks)\s?(?P<days>[0-6])\s?(?:d|days?)|\s(?P<sevenths>[0-6])/7\s?(?:w|wk|wks|weeks))\b",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(
+    r"\b(?:gestation(?:al age)?|gest|ga)\b\.?(?:\s+(?:today|now|by (?:scan|dates|lmp|us)))?\s*[:=]?\s*(?P<weeks>\d{1,2})\s?\+\s?(?P<days>[0-6])(?![\w/])",
+    re.IGNORECASE,
+)
+_LABELS = frozenset({"gestation", "gestational", "gest", "ga"})
 _WEEKS = frozenset({"w", "wk", "wks", "weeks"})
 _BIRTH = re.compile(
     r"\b(?:born|birth|deliver\w*|del|nsvd|svd|vd|c/?s|ex|former|preterm|premature|prematurity|infant|newborn|neonate|baby|apgars?|loss|miscarr\w*|sab|tab|stillb\w*|demise)\b",
@@ -52,7 +57,7 @@ def extract(note: NoteView) -> list[FactDraft]:
     "G3P2012" counts term and preterm births (2 + 0) as the parity. What "gravida 2 para 1" says in words is read with the other
     results.
     """
-    return [*_counted(note), *_in_words(note), *_weeks_and_days(note)]
+    return [*_counted(note), *_in_words(note), *_weeks_and_days(note), *_labelled_gestation(note)]
 
 
 def _weeks_and_days(note: NoteView) -> Iterator[FactDraft]:
@@ -72,6 +77,19 @@ def _weeks_and_days(note: NoteView) -> Iterator[FactDraft]:
             continue
         yield FactDraft("measurement", "gestational age", start, end, value=round(weeks, 2), unit="week")
         yield FactDraft("reproductive", "pregnancy", start, end)
+
+
+def _labelled_gestation(note: NoteView) -> Iterator[FactDraft]:
+    """ "Gestation today 9+2", "GA 31+4": weeks and days with a plus between them, behind their label."""
+    for match in note.words.finditer(_LABELLED, _LABELS):
+        start, end = match.span()
+        weeks = int(match["weeks"]) + int(match["days"]) / _WEEK
+        first, _ = note.sentence_at(start)
+        if not _EARLIEST <= weeks <= _LATEST or _BIRTH.search(note.clean, max(first, start - _NEAR), start):
+            continue
+        assertion = note.assertion(start, end, "reproductive")
+        if is_patient(note, start, end) and not (assertion.historical or assertion.negated):
+            yield FactDraft("measurement", "gestational age", start, end, value=round(weeks, 2), unit="week")
 
 
 def tells_of_birth(note: NoteView, start: int, end: int) -> bool:

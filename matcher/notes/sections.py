@@ -49,7 +49,8 @@ _RESIDUE = re.compile(
     r"(?:\s|\([^()\n]{0,80}\)|\[[^\[\]\n]{0,80}\]|[\d/.,-]+|[|:=]"
     r"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\b"
     r"|\b(?:on|at|from|of|for|as|today|yesterday|admission|discharge|ref|reference|unit|units|range|ranges|result|results"
-    r"|value|values|flag|normal|interval|limits|test|component|date)\b)*",
+    r"|value|values|flag|normal|interval|limits|test|component|date"
+    r"|dose|doses|frequency|freq|route|start|started|start date|stop|stopped|stop date|end date|sig|indication|last given|status)\b)*",
     re.IGNORECASE,
 )
 _CARRIED = re.compile(

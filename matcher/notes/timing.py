@@ -190,6 +190,8 @@ def _date(note: NoteView, draft: FactDraft, beside: list[FactDraft], start: int,
                     draft.date, draft.date_end = draft.date_end, None  # "5/2023 to 11/2024, none since"
                 _take_last(note, draft, anchor, start)
                 return
+    if draft.type == "measurement" and draft.historical and section.date is None and draft.value is not None:
+        return  # an earlier result ("88 at that time") is not of the day of the note
     if section.date is not None:
         draft.date, draft.date_precision = section.date, section.date_precision
     elif note.note_date is not None:

@@ -17,6 +17,8 @@ from matcher.terms.written_units import numbered_rows, split_list
 _OPIOIDS = Path(__file__).parent / "tables" / "opioids.tsv"
 _GLUCOCORTICOIDS = Path(__file__).parent / "tables" / "glucocorticoids.tsv"
 ADULT = 18.0
+_DEVINE_FROM = 152.4
+"""cm: five feet, from where the formula counts."""
 
 
 def egfr_ckd_epi_2021(creatinine: float, age: float, sex: str | None) -> float | None:
@@ -321,3 +323,23 @@ def _equivalents() -> dict[str, float | None]:
             if found.setdefault(name, milligrams) != milligrams:
                 raise InputError(*where, f'"{name}" already stands with another dose')
     return found
+
+
+def ideal_weight(height: float, sex: str | None) -> float | None:
+    """Ideal body weight of an adult of 152 cm or more.
+
+    Source: Devine BJ, Drug Intell Clin Pharm 1974;8:650.
+
+    Args:
+        height: in cm.
+        sex: "female" or "male".
+
+    Returns:
+        kg.
+
+    >>> round(ideal_weight(180, "male"))
+    75
+    """
+    if height < _DEVINE_FROM or sex not in ("female", "male"):
+        return None
+    return (50.0 if sex == "male" else 45.5) + 2.3 * (height / 2.54 - 60.0)
