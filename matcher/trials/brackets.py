@@ -54,6 +54,8 @@ def with_bracket(bracket: Bracketed, base: Node | None, context: Context, parser
     if first.kind == "example":
         first.used = True
         examples = parser.statement(_completed(inner[1:], base, parser.text), context.within_union)
+        if examples is not None and _says_again(base, examples):
+            return base
         return exemplified(base, alternatives(examples), context) if examples is not None else base
     if first.kind == "define":
         first.used = True
@@ -86,6 +88,18 @@ def with_bracket(bracket: Bracketed, base: Node | None, context: Context, parser
 
 def _says_may(bracket: Bracketed, text: str) -> bool:
     return text[bracket.start : bracket.end].lstrip("([ ").lower().startswith(_PERMITS)
+
+
+def _says_again(base: Node, examples: Node) -> bool:
+    """ "Spine surgery (includes surgery with an open or assisted approach)" names the class again, and ways of it no vocabulary has."""
+    held = [name for draft in base.leaves() for name in draft.concepts]
+    named = [draft for draft in examples.leaves() if draft.concepts]
+    ways = [draft for draft in examples.leaves() if not draft.concepts]
+    plain = not any(draft.bounds or draft.window or draft.qualifiers for draft in examples.leaves())
+    if not named or not ways or not plain or any(draft.type != "other" for draft in ways):
+        return False
+    v = vocabulary()
+    return all(any(v.is_a(name, draft.concepts[0]) for name in held) for draft in named)
 
 
 _OF_WHOM = ("with", "in", "for", "among")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 
 from matcher.trials.atoms import build
@@ -19,6 +20,7 @@ from matcher.trials.reading import EDGE, JOINS, Outcome, Reader, is_label
 
 def counted(reader: Reader, items: list[Item], context: Context) -> Outcome:
     """ "At least 2 of the following drugs for more than 6 months: A, B, C"."""
+    _pass_over_places(items, reader.text)
     position = first_of(items, "count")
     if position is None:
         return False, None
@@ -76,6 +78,34 @@ def counted(reader: Reader, items: list[Item], context: Context) -> Outcome:
         excluded.used = True
         node = negation(node) if context.kind == "inclusion" else node
     return True, _beside(reader, before, lead, node, context)
+
+
+_AT = frozenset({"in", "at", "from", "within"})
+_ONE_OF = re.compile(r"(?:at least )?(?:one|1) of (?:the|these|those|our|their|its|his|her)\b", re.IGNORECASE)
+
+
+def _pass_over_places(items: list[Item], text: str) -> None:
+    """Make no count of "in one of the (non-rural) districts", in place."""
+    for position, item in enumerate(items):
+        behind = items[position + 1 :]
+        counts = item.kind == "count" and first_of(behind, "colon", "list") is None
+        if counts and _is_one_place(items[:position], item, behind, text):
+            item.kind, item.used = "drop", True
+            denial = next(n for n, other in enumerate(behind) if other.kind not in ("filler", "mark", "drop"))
+            if behind[denial].kind == "non":
+                for part in behind[denial : denial + 2]:
+                    part.kind, part.term = "word", None
+
+
+def _is_one_place(before: list[Item], count: Item, after: list[Item], text: str) -> bool:
+    """ "Treated in one of the centres": which of them matters not, and the list that goes on is not of places."""
+    last = next((item for item in reversed(before) if item.kind != "mark"), None)
+    if last is None or text[last.start : last.end].lower().split()[-1] not in _AT or count.value != "1":
+        return False
+    behind = next((item for item in after if item.kind not in ("filler", "mark", "drop")), None)
+    said = text[count.start : (behind or count).end].lower()
+    named = behind is not None and behind.kind in ("word", "participation", "generic", "studygroup", "non", "qualifier")
+    return named and _ONE_OF.match(text, count.start) is not None and "following" not in said
 
 
 def _governing(before: list[Item]) -> Item | None:

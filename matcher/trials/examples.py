@@ -57,6 +57,8 @@ def exemplified(base: Node, listed: list[Node], context: Context) -> Node | None
         (draft.generic and draft.concepts != ["disease"]) or (not draft.concepts and draft.type != "condition")
         for draft in heads
     ) and not any(_LIMITING in draft.qualifiers for draft in heads)
+    if _unread(heads, named) and not context.counted:
+        return _rejoined(base, rest, such_as(holder, listed))
     if nameless or context.counted:
         share_times(heads, named)
         if nameless and len(listed) == 1 and listed[0].op == "all":
@@ -93,6 +95,12 @@ def _attested(holder: Node, listed: list[Node], context: Context) -> Node | None
 def is_weighed(draft: Draft) -> bool:
     """Whether a leaf is all of what someone weighs: what is named with it are examples of that."""
     return draft.type == "attestation" and draft.generic
+
+
+def _unread(heads: list[Draft], named: list[Draft]) -> bool:
+    """Whether neither a class nor any of its examples is known: "board games (e.g. …)" says more together than its examples alone."""
+    nameless = all(head.type == "other" and not head.generic and not head.concepts for head in heads)
+    return bool(heads) and nameless and all(draft.type == "other" and not draft.concepts for draft in named)
 
 
 def share_times(heads: list[Draft], named: list[Draft]) -> None:

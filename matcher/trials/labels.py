@@ -17,6 +17,11 @@ from matcher.trials.subgroups import begins_with_people, let_off
 
 _CRITERIA = re.compile(r"\b(?:criteria|requirements)(?: \w+){0,4} ?$", re.IGNORECASE)
 
+_SAYS_MUST = re.compile(
+    r"(?:(?:the |each |all |every )?(?:patient|subject|participant|volunteer|person|individual)s? |they |s?he |he/she )?(?:must|will|should|shall|has to|have to|need to|needs to)\b",
+    re.IGNORECASE,
+)
+
 
 def labelled(reader: Reader, items: list[Item], context: Context) -> Outcome:
     """ "Cardiac function: LVEF ≥ 50 %"; "for women: …"; "diseases: acute or chronic diseases that …"."""
@@ -80,6 +85,9 @@ def labelled(reader: Reader, items: list[Item], context: Context) -> Outcome:
         return True, inner
     if context.kind == "inclusion" and head.op == "not" and _demands(body):
         # "No metastases on imaging: a bone scan must be obtained": a step of its own, and no kind of what is denied.
+        return True, joined("all", [head, inner])
+    if context.kind == "inclusion" and inner.op == "all" and _SAYS_MUST.match(reader.text, body[0].start):
+        # "On a diet, by the records: the patient will have kept a diary and will have …" asks for all of it.
         return True, joined("all", [head, inner])
     if _same_class(head, members):
         return True, exemplified(head, members, context)

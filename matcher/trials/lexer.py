@@ -56,6 +56,11 @@ _NOTE = re.compile(r"(?<![\w-])(?:please )?(?:note|nb|n\.b\.|nota bene) ?: ?", r
 """What follows is a sentence of its own, whatever the line before it ends with."""
 _PLUS_MINUS = re.compile(r"\+ ?/ ?[-–−](?= ?[A-Za-z]{2})")
 """With or without."""
+_PER = re.compile(r"/ ?(?:a |per )?(?:day|night|week|wk|month|year|yr|hour|24 ?h|24 hours)(?![\w-]|/)", re.IGNORECASE)
+_WORD_BEFORE = re.compile(
+    r"(?<![\w/])(?!days?|nights?|weeks?|months?|years?|hours?|week)[A-Za-z-]{3,} ?$", re.IGNORECASE
+)
+"""How often: "3 days of pain / week" names no alternatives, "day/night" does."""
 _OR_WITHOUT = re.compile(r" ?(?:/|or|and/or) ?without\b", re.IGNORECASE)
 _EX = re.compile(r"ex[- ](?=[a-z])", re.IGNORECASE)
 """Of former times: "ex-smoker"."""
@@ -280,6 +285,10 @@ def _item_at(
         reaching += [match.end for at, match in term_at.items() if position < at < phrase_end]
         if not any(reach > phrase_end for reach in reaching) or phrase.entry.kind not in ("filler", "qualifier"):
             return _phrase_item(phrase, position, phrase_end)
+    if (often := _PER.match(text, position, end)) is not None and _WORD_BEFORE.search(
+        text, max(start, position - 24), position
+    ):
+        return Item("filler", position, often.end())
     if (kind := _MARKS.get(text[position])) is not None:
         return Item(kind, position, position + 1)
     if (sign := _SIGN.match(text, position, end)) is not None:
