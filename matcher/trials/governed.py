@@ -105,8 +105,10 @@ def _govern_before(members: list[Node], links: list[Link], head: Draft, text: st
     while bare < len(links) and not links[-1 - bare].comma and links[-1 - bare].word:
         bare += 1
     ahead = members[::-1]
-    objects = _plain(ahead[:bare], head, text, named=True)
-    whole = _plain(ahead, head, text, named=True)
+    first = min(draft.start for draft in members[0].leaves())
+    begun = _FOR_WHICH.search(text, 0, first) is not None and _WHICH.search(text, first, head.start) is None
+    objects = _plain(ahead[:bare], head, text, named=not begun, any_type=begun)
+    whole = _plain(ahead, head, text, named=not begun, any_type=begun)
     if links[-1].word and len(whole) == len(members):
         objects = whole
     for held in objects:
@@ -115,6 +117,12 @@ def _govern_before(members: list[Node], links: list[Link], head: Draft, text: st
         objects[-1].governed, head.governed = False, True
 
 
+_FOR_WHICH = re.compile(
+    r"\b(?:for|in|to)\s+(?:which|whom|who)\s+(?:(?:the|a|an|any|use|of|using|treatment|with|taking)\s+)*$",
+    re.IGNORECASE,
+)
+"""What the list begins behind, of which something is contraindicated: then it is of all of it, words no vocabulary has too."""
+_WHICH = re.compile(r"\b(?:which|whom|who)\b", re.IGNORECASE)
 _DIAGNOSED = re.compile(r"\bdiagnos\w+ *(?:,|/|and|or|and/or) *$", re.IGNORECASE)
 
 
@@ -135,11 +143,12 @@ def _last(node: Node) -> Draft | None:
     return _leaf(node)
 
 
-def _plain(nodes: list[Node], head: Draft, text: str, *, named: bool = False) -> list[Draft]:
+def _plain(nodes: list[Node], head: Draft, text: str, *, named: bool = False, any_type: bool = False) -> list[Draft]:
     """The objects that members are, up to the first that is more than a name.
 
     Args:
         named: only what the vocabulary has.
+        any_type: conditions too ("for whom weight loss is contraindicated").
     """
     found: list[Draft] = []
     for node in nodes:
@@ -161,9 +170,9 @@ def _plain(nodes: list[Node], head: Draft, text: str, *, named: bool = False) ->
         if unread and not _may_be_object(draft, head, text):
             break
         last = found[-1] if found else head
-        if last.end <= draft.start and _JOINT.fullmatch(text, last.end, draft.start) is None:
+        if last.end <= draft.start and not _joins(last, draft, text):
             break
-        fits = draft.type in governed or (draft.type == head.type and not head.purposed)
+        fits = any_type or draft.type in governed or (draft.type == head.type and not head.purposed)
         if not (fits and draft.concepts) and (named or not unread):
             break
         if head.germ and draft.concepts and not is_infection(draft):
@@ -180,6 +189,15 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 """What may stand between two objects of one word."""
+_MODIFIED = re.compile(rf"{_JOINT.pattern}(?:[a-z]+(?:-[a-z]+)*(?:ed|al|ic|ive|ary|ar|ous)\s+){{1,2}}", re.IGNORECASE)
+"""The same behind an object that is a modifier alone: "contraindications to open or robot-assisted surgery"."""
+
+
+def _joins(last: Draft, draft: Draft, text: str) -> bool:
+    """Whether nothing but a conjunction stands between two objects, and what joins the second to their common word."""
+    if _JOINT.fullmatch(text, last.end, draft.start):
+        return True
+    return last.names_object and _MODIFIED.fullmatch(text, last.end, draft.start) is not None
 
 
 def _may_be_object(draft: Draft, head: Draft, text: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from matcher.trials.atoms import person
 from matcher.trials.context import Context
+from matcher.trials.contraindicated import drop_reasons
 from matcher.trials.drafts import Node, without_loose_numbers
 from matcher.trials.freeze import freeze
 from matcher.trials.groups import Nested, bracketed, everything
@@ -18,6 +19,7 @@ from matcher.trials.negations import settle_denials
 from matcher.trials.parser import Parser, whole
 from matcher.trials.purposes import join_purposes
 from matcher.trials.remarks import without_remarks
+from matcher.trials.risks import join_risks
 from matcher.trials.surface import Surface, surface
 from matcher.trials.types import Criterion, Kind
 from matcher.trials.weighed import weighed
@@ -95,6 +97,8 @@ def _is_about_others(items: list[Item], text: str) -> bool:
 def _items(text: str, block: Block) -> list[Item]:
     items = _either_or_both(_without_numbering(bracketed(lex(text, block.start, block.end)), text), text)
     join_purposes(items, text)
+    join_risks(items, text)
+    drop_reasons(items, text)
     if block.children:
         lines = tuple(tuple(_items(text, child)) for child in block.children)
         first, last = block.children[0], block.children[-1]

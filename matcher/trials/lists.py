@@ -27,7 +27,7 @@ from matcher.trials.members import (
     separated,
     share_nouns,
 )
-from matcher.trials.modifiers import waits
+from matcher.trials.modifiers import tells_how, waits
 from matcher.trials.parallel import alternatives
 from matcher.trials.reading import Reader
 from matcher.trials.scales import attribute_places
@@ -59,6 +59,8 @@ def parse_list(items: list[Item], context: Context, text: str, member: Member) -
         waits(before, behind, text) or (bare[position] and before[-1].term is not None and term_of(behind) is not None)
         for position, (before, behind) in enumerate(pairwise(members))
     ]
+    adverbs = [position for position, piece in enumerate(members) if tells_how(piece, text)]
+    adverbs = adverbs if len(adverbs) < len(members) else []
     nodes: list[Node] = []
     read: list[list[Item]] = []
     kept: list[Link] = []
@@ -70,6 +72,10 @@ def parse_list(items: list[Item], context: Context, text: str, member: Member) -
             for item in piece:
                 item.used = True
             if position < len(links):
+                kept[-1] = links[position]
+            continue
+        if position in adverbs:
+            if kept and position < len(links):
                 kept[-1] = links[position]
             continue
         node = member(piece, context)

@@ -22,6 +22,8 @@ _PREPOSITIONS = frozenset({"of", "in", "on", "to", "at", "from", "for", "into", 
 _ARTICLES = frozenset({"a", "an", "the", "any", "some", "another"})
 _LONGEST = 3
 """Words of a modifier."""
+_SHORTEST = 4
+"""Letters of a word too short for an adverb in -ly."""
 _SAYS_HOW_KNOWN = ("symptom or sign",)
 """What "clinical" makes of "clinical or radiological finding of …": how a thing is known, and no thing of its own."""
 _FOUND = frozenset({"diagnosis", "diagnoses", "evidence", "confirmation", "of"})
@@ -42,17 +44,23 @@ def attached_places(members: list[list[Item]], text: str) -> list[int]:
         before = members[position - 1]
         if not words:
             continue
-        placed = (
-            words <= forms("place") | forms("site")
-            and not words <= forms("site")
-            and (position - 1 in found or _ends_in_place(before, text))
-        )
+        placed = words <= forms("place") | forms("site") and (position - 1 in found or _ends_in_place(before, text))
         stepped = words <= forms("step") and (
             position - 1 in found or any(item.span is not None and item.span.side == "around" for item in before)
         )
         if placed or stepped:
             found.append(position)
-    return found
+    # "In the iliac, femoral or popliteal veins": sites wait for the place that the last of them names.
+    return [place for place in found if _is_closed(members, place, found, text)]
+
+
+def _is_closed(members: list[list[Item]], position: int, found: list[int], text: str) -> bool:
+    """Whether a place or site of a run is, or has behind it there, a place."""
+    while _words(members[position], text) <= forms("site"):
+        position += 1
+        if position not in found:
+            return False
+    return True
 
 
 def _words(member: list[Item], text: str) -> set[str]:
@@ -145,6 +153,14 @@ def is_modifier(member: list[Item], text: str) -> bool:
 def is_adjective(word: str) -> bool:
     """Whether a word ends as adjectives do."""
     return len(word) > 4 and word.lower().endswith(tuple(forms("ending"))) and word.lower() not in forms("noun")
+
+
+def tells_how(member: list[Item], text: str) -> bool:
+    """Whether a member is nothing but adverbs ("histologically" of "histologically or cytologically proven"): it asks for nothing."""
+    words = [text[item.start : item.end].lower() for item in member if item.kind == "word"]
+    if not words or any(item.kind not in ("word", "filler", "mark", "drop") for item in member):
+        return False
+    return all(word.endswith("ly") and len(word) > _SHORTEST and word not in forms("no adverb") for word in words)
 
 
 def waits(member: list[Item], following: list[Item], text: str) -> bool:

@@ -96,6 +96,12 @@ _TO = re.compile(r"\b(?:to|of|for|against)\s", re.IGNORECASE)
 _ALLERGENS = ("exposure", "procedure", "condition", "measurement", "reproductive")
 
 
+def _before_cue(items: list[Item], cue: Item) -> list[Item]:
+    """The words directly before "… is contraindicated", where nothing that the vocabulary has stands behind it."""
+    words = [item for item in items if item.end <= cue.start and (item.kind == "word" or item.term is not None)]
+    return words if all(item.kind != "person" for item in items) else []
+
+
 def allergy(items: list[Item], text: str) -> Node | None:
     """Allergy, hypersensitivity or contraindication: one leaf for each allergen named."""
     cues = [item for item in items if item.kind == "allergy"]
@@ -120,6 +126,8 @@ def allergy(items: list[Item], text: str) -> Node | None:
             draft.widen(ingredient.start, ingredient.end)
         else:
             words = [item for item in items if item.kind in ("word", "generic", "ingredient") and item.start > cue.end]
+            if not words and _CONTRAINDICATION in extra:
+                words = _before_cue(items, cue)
             if words:
                 draft.widen(words[0].start, words[-1].end)
                 for item in words:
@@ -127,12 +135,12 @@ def allergy(items: list[Item], text: str) -> Node | None:
         drafts.append(draft)
     for draft in drafts:
         draft.spreading.extend(extra)
-        draft.cue_behind = bool(named) and cue.start > named[0].start
+        draft.cue_behind = (bool(named) and cue.start > named[0].start) or (not named and draft.start < cue.start)
         said_to = _TO.search(text, cue.start, draft.end) is not None
         draft.names_object = (
             not named and said_to and draft.end > cues[-1].end and "product ingredient" not in draft.qualifiers
         )
-        if _CONTRAINDICATION in extra and (named or draft.end > cues[-1].end):
+        if _CONTRAINDICATION in extra and (named or draft.end > cues[-1].end or draft.cue_behind):
             draft.governing.append(_CONTRAINDICATION)
     limits = [item for item in items if item.quantity is not None and item.quantity.unit is not None]
     attach([item for item in items if item.kind in ("qualifier", "span") or item in limits], drafts, text)
