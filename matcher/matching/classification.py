@@ -30,6 +30,8 @@ CLASS = "lupus nephritis class"
 BIOPSY = "kidney biopsy"
 _ENOUGH = 10
 _ENTRY_TITRE = 80.0
+_LEAST_TITRE = 20
+"""A smaller number of an ANA is no titre but an index or an intensity, of which only the words tell."""
 _MET = frozenset({"criteria met", "criteria fulfilled", "classification criteria"})
 _CLASS = re.compile(r"\bclass(?:es)?\s+((?:[IV]+|[1-6])(?:\s*(?:\+|/|and|or|&)\s*(?:[IV]+|[1-6]))*)", re.IGNORECASE)
 
@@ -129,7 +131,7 @@ def _entry(case: Case) -> Fact | None:
         if fact.negated or fact.uncertain:
             continue
         values = possible(fact)
-        if values is not None and fact.value is not None and fact.value >= 20:
+        if values is not None and fact.value is not None and fact.value >= _LEAST_TITRE:
             if place(values, Bounds(lower=_ENTRY_TITRE)) == "in":
                 return fact
         elif quality_is(fact, "positive", analyte_of(ENTRY), case.person).position == "in":

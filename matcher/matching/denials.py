@@ -18,6 +18,8 @@ ROOT = "disease"
 """The class of all conditions; "no other medical problems" denies it."""
 _TOO_WIDE = frozenset({"drug", "procedure"})
 """Classes whose denial ("takes no drugs") is of the present and of nothing in particular."""
+_LATELY_DAYS = 90
+"""A denial written so many days before the screening date is taken to hold up to it, though a window began after it."""
 EVER = frozenset({"history"})
 """Qualifiers that ask about all of the past."""
 _NOW = frozenset({"current", "ongoing"})
@@ -148,4 +150,4 @@ def _covers(atom: Atom, claim: Claim, case: Case) -> bool:
         return False
     if claim.day is None or frame.first is None or claim.day >= frame.first:
         return True
-    return (case.as_of - claim.day).days <= 90
+    return (case.as_of - claim.day).days <= _LATELY_DAYS

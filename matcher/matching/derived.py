@@ -11,12 +11,11 @@ from functools import cache
 from matcher.matching.case import Case
 from matcher.matching.knowledge import rows
 from matcher.matching.naming import display_name
-from matcher.matching.values import analyte_of, is_impossible, unit_of
+from matcher.matching.values import ADULT_YEARS, analyte_of, is_impossible, unit_of
 from matcher.notes.types import Fact
 from matcher.terms.formulas import bmi, cockcroft_gault, egfr_ckd_epi_2021, ideal_weight
 from matcher.terms.units import convert
 
-_ADULT_YEARS = 18
 _LIGHTEST, _HEAVIEST = 30.0, 300.0
 """kg between which an adult's weight is believed; "lost 2 kg" may be read as one."""
 
@@ -93,7 +92,7 @@ def _told(name: str, case: Case) -> Iterator[Computed]:
     """Values that findings in words tell of: "tachycardic" is a heart rate above 100."""
     age = case.person.age
     for row in _told_values().get(name, ()):
-        if row.adults_only and (age is None or age < _ADULT_YEARS):
+        if row.adults_only and (age is None or age < ADULT_YEARS):
             continue
         for claim in case.index.about.get(row.finding, ()):
             fact = claim.fact
@@ -164,7 +163,7 @@ def _egfr(case: Case) -> Iterator[Computed]:
 
     age = age_of(case)
     sex = case.person.sex
-    if age is None or sex is None or age.low < 18:
+    if age is None or sex is None or age.low < ADULT_YEARS:
         return
     about = case.index.by_type.get("sex", ())
     for fact, creatinine in exact_values("creatinine", "mg/dL", case):

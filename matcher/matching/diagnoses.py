@@ -19,12 +19,12 @@ from matcher.matching.index import Claim, Met
 from matcher.matching.knowledge import cell_set, rows
 from matcher.matching.thresholds import Finder, finder
 from matcher.matching.undated import TODAY, told_back
+from matcher.matching.values import ADULT_YEARS
 from matcher.notes.types import Fact
 
 if TYPE_CHECKING:
     from matcher.matching.case import Case
 
-_ADULT_YEARS = 18
 _REQUIRED, _COUNTED, _EXCLUDED, _IN_SUPPORT = "required", "counted", "excluded", "supporting"
 _SAID, _EVER = "yes", "ever"
 _FOR = "for "
@@ -161,7 +161,7 @@ def _concerns(who: str, case: Case) -> bool:
     if who in ("female", "male"):
         return case.person.sex == who
     age = case.person.age
-    return age is not None and (age >= _ADULT_YEARS) == (who == "adult")
+    return age is not None and (age >= ADULT_YEARS) == (who == "adult")
 
 
 def _signs(ways: Sequence[Way], diagnosis: Diagnosis, case: Case) -> list[_Sign]:

@@ -9,7 +9,7 @@ from matcher.matching.case import Case
 from matcher.matching.index import Claim
 from matcher.matching.ontology import is_kind_of
 from matcher.matching.types import Basis
-from matcher.matching.values import Range, analyte_of, place, unit_of
+from matcher.matching.values import ADULT_YEARS, Range, analyte_of, place, unit_of
 from matcher.matching.windows import Position
 from matcher.notes.types import Fact
 from matcher.terms.formulas import morphine_equivalent, prednisone_equivalent
@@ -25,7 +25,10 @@ _PER_DAY = re.compile(
 _PER_KG = re.compile(r"\s*(?:/|\bper\b)\s*(?:kg|kilo(?:gram)?s?)\b", re.IGNORECASE)
 _ADULT_WEIGHT = (30.0, 250.0)
 """Kilograms between which nearly every adult lies: what holds for all of them needs no weight."""
+_WEIGHTS = (1.0, 400.0)
+"""Kilograms beyond which a weight is taken for a slip of the pen."""
 _NEAR_DAYS = 180
+"""A weight taken so many days before or after a dose counts as the weight at that time."""
 _BARE_UNIT = "mg"
 _LEAST_BARE = 2.0
 """A smaller number without a unit may be grams or milligrams per kilogram."""
@@ -105,7 +108,7 @@ def _per_kilogram(claim: Claim, amount: float, bound: Bounds, case: Case) -> Dos
     found = weight_at(claim, case)
     if found is None:
         low, high = _ADULT_WEIGHT
-        if case.person.age is None or case.person.age < 18:
+        if case.person.age is None or case.person.age < ADULT_YEARS:
             return Dose("open")
         return Dose(place(Range(amount / high, True, amount / low, True), bound), "derived", None, bound.unit or "")
     fact, kilograms, near = found
@@ -146,4 +149,4 @@ def _kilograms(fact: Fact) -> float | None:
     if fact.value is None or unit is None or fact.comparator:
         return None
     kilograms = convert(fact.value, unit, "kg", analyte)
-    return kilograms if kilograms is not None and 1.0 <= kilograms <= 400.0 else None
+    return kilograms if kilograms is not None and _WEIGHTS[0] <= kilograms <= _WEIGHTS[1] else None

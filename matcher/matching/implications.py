@@ -14,7 +14,7 @@ from matcher.matching.ontology import is_kind_of
 from matcher.matching.results import is_open_result
 from matcher.matching.thresholds import compared
 from matcher.matching.types import Basis
-from matcher.matching.values import analyte_of
+from matcher.matching.values import ADULT_YEARS, analyte_of
 from matcher.matching.weighing import newest
 from matcher.notes.types import Fact
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from matcher.matching.case import Case
 
 _ADULT, _CHILD, _NAMED = "adult", "child", "named"
-_ADULT_YEARS = 18
 _INTOLERANT, _DRUG_REACTION = "intolerant", "adverse drug reaction"
 _ENDED = frozenset({"completed", "finished", "treated", "past"})
 
@@ -87,7 +86,7 @@ def _from_values(name: str, rules: tuple[Rule, ...], case: Case) -> Iterator[Cla
 
 def _age_group(case: Case) -> str:
     age = case.person.age
-    return "" if age is None else _ADULT if age >= _ADULT_YEARS else _CHILD
+    return "" if age is None else _ADULT if age >= ADULT_YEARS else _CHILD
 
 
 def _from_claims(name: str, rules: tuple[Rule, ...], case: Case) -> Iterator[Claim]:

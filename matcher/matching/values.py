@@ -56,9 +56,13 @@ class Comparison:
 OPEN = Comparison("open")
 
 
+ADULT_YEARS = 18
+"""Age from which what is published for adults holds: formulas (CKD-EPI 2021), limits, diagnostic criteria."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom reference ranges are for."""
+    """Whom reference ranges are for: "female" or "male", and the age in years; None where the notes do not say."""
 
     sex: str | None = None
     age: float | None = None
