@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from matcher.errors import InputError
 from matcher.store import work_kept
 from matcher.store.database import Database
-from matcher.store.result_files import ResultFiles, ResultJudgement, ResultPair, judgements_in, pairs_in
+from matcher.store.result_files import ResultFiles, ResultJudgement, ResultPair, WorkJudgement, judgements_in, pairs_in
 from matcher.store.schema import work_deciding, work_judgements, work_lists, work_questions, work_rows
 from matcher.store.worklist import WorkList, WorkStore
 from matcher.text.batches import in_batches
@@ -22,6 +23,7 @@ _BATCH = 1_000
 """Rows a transaction: others who write wait for one of these, not for the whole."""
 _UNFINISHED_HOURS = 24
 _LONGEST = 200
+_JUDGED = tuple(field.name for field in dataclasses.fields(WorkJudgement))
 
 
 def import_result(
@@ -154,7 +156,7 @@ def _put_judgements(database: Database, list_id: int, judgements: Iterable[Resul
                     continue
                 first = counts.get(row_id, 0)
                 made = [
-                    {"row_id": row_id, "number": number, **one.judgement.to_dict()}
+                    {"row_id": row_id, "number": number, **{name: getattr(one.judgement, name) for name in _JUDGED}}
                     for number, one in enumerate(found, first)
                 ]
                 counts[row_id] = first + len(made)
