@@ -212,7 +212,7 @@ def test_better_and_worse_are_said_of_a_scale(text: str, expected: str) -> None:
 
 def test_who_is_not_willing_refuses() -> None:
     text = "Parents are not willing to undergo training"
-    assert "Not\n    attestation" in tree(text, "exclusion")
+    assert tree(text, "exclusion") == "Not\n  attestation compliance"
     assert tree("Refused surgery", "exclusion") == "procedure surgery (refused)"
 
 

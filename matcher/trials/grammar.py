@@ -20,6 +20,7 @@ from matcher.trials.parser import Parser, whole
 from matcher.trials.purposes import join_purposes
 from matcher.trials.remarks import without_remarks
 from matcher.trials.risks import join_risks
+from matcher.trials.speakers import with_opinions, without_speakers
 from matcher.trials.surface import Surface, surface
 from matcher.trials.types import Criterion, Kind
 from matcher.trials.weighed import weighed
@@ -108,7 +109,8 @@ def _items(text: str, block: Block) -> list[Item]:
 
 def _stated(items: list[Item], text: str, *, rules_out: bool) -> list[Item]:
     """The items that ask for something, in the lines below too."""
-    stated = without_remarks(weighed(items, text), text, rules_out=rules_out)
+    stated = without_speakers(weighed(with_opinions(items, text), text), text)
+    stated = without_remarks(stated, text, rules_out=rules_out)
     settle_denials(stated, text)
     for item in stated:
         if isinstance(item, Nested):
