@@ -141,3 +141,40 @@ def test_an_abscess_opened_leaves_surgery_open() -> None:
     note = "PMH: acne. I&D of an abscess on 5/20/2025. He was seen by us and the wound is healing well with no fever."
     assert verdict(note, "Surgery within 4 weeks", absence="assume") == "unknown"
     assert verdict(note, "Surgery within 1 week", absence="assume") == "satisfied"
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("Medications: sertraline 100 mg daily since March 2025", "satisfied"),
+        ("Medications: sertraline 100 mg daily", "unknown"),
+        ("Medications: sertraline 100 mg daily since 5/25/2025", "violated"),
+        (
+            "Medications: sertraline 50 mg daily since January 2024, then sertraline 100 mg daily since May 2025",
+            "violated",
+        ),
+    ],
+)
+def test_a_dose_told_with_its_beginning_is_a_stable_one(note: str, expected: str) -> None:
+    assert verdict(note, "Stable dose of sertraline for at least 8 weeks", "inclusion") == expected
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"), [("Severe asthma.", "violated"), ("Mild asthma.", "satisfied"), ("Asthma.", "unknown")]
+)
+def test_a_severe_disease_is_not_a_mild_or_moderate_one(note: str, expected: str) -> None:
+    assert verdict(note, "Mild to moderate asthma", "inclusion") == expected
+
+
+def test_a_disease_told_with_its_proof_is_confirmed() -> None:
+    assert verdict("Sarcoidosis (biopsy 2021).", "Biopsy-proven sarcoidosis", "inclusion") == "satisfied"
+    assert verdict("Sarcoidosis.", "Biopsy-proven sarcoidosis", "inclusion") == "unknown"
+
+
+def test_a_denial_in_words_answers_the_hint_of_a_drug() -> None:
+    note = "Medications: metformin 1 g daily for PCOS.\nNo diabetes, no glaucoma."
+    assert verdict(note, "Diabetes mellitus") == "satisfied"
+
+
+def test_a_negative_test_for_the_virus_denies_the_infection_of_today() -> None:
+    assert verdict("COVID PCR negative today.", "SARS-CoV-2 infection") == "satisfied"

@@ -125,3 +125,68 @@ def test_the_result_of_a_dated_study_has_its_date() -> None:
 def test_results_of_that_time_are_earlier_ones() -> None:
     assert fact("ESR was 88 and CRP 9.4 mg/dL at that time.", "erythrocyte sedimentation rate").historical
     assert not fact("ESR was 88 and CRP 9.4 mg/dL.", "erythrocyte sedimentation rate").historical
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("No rejection since kidney transplant.", "kidney transplantation"),
+        ("No fever since the operation.", "surgery"),
+        ("She has had no seizures since her craniotomy.", "craniotomy"),
+    ],
+)
+def test_what_nothing_has_been_since_is_not_denied(text: str, concept: str) -> None:
+    assert not fact(text, concept).negated
+
+
+def test_a_denial_before_since_holds() -> None:
+    assert fact("No fever since the operation.", "fever").negated
+
+
+@pytest.mark.parametrize(
+    ("text", "concept", "year"),
+    [
+        ("35-year-old woman. Type 1 diabetes since age 11.", "type 1 diabetes", 2001),
+        ("35-year-old woman. Type 1 diabetes (age at dx 11).", "type 1 diabetes", 2001),
+        ("35-year-old woman. Pneumonia at age 5, asthma.", "pneumonia", 1995),
+    ],
+)
+def test_an_event_at_an_age_has_its_year(text: str, concept: str, year: int) -> None:
+    told = fact(text, concept)
+    assert (told.date, told.date_precision) == (dt.date(year, 1, 1), "year")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pneumonia at age 5.",
+        "35-year-old woman. Pneumonia at age 34.",
+        "35-year-old woman. Pneumonia. Stroke at age 5.",
+    ],
+)
+def test_an_age_that_tells_no_year_dates_nothing(text: str) -> None:
+    assert fact(text, "pneumonia").date_precision == "note"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "KIDNEY TRANSPLANT F/U  2025-05-03",
+        "Kidney transplant follow-up 5/3/2025",
+        "Kidney transplant recipient, seen 5/3/2025",
+    ],
+)
+def test_a_visit_after_an_operation_does_not_date_it(title: str) -> None:
+    told = fact(title, "kidney transplantation")
+    assert told.historical
+    assert told.date_precision == "note"
+
+
+def test_an_operation_of_a_day_has_its_day() -> None:
+    assert fact("Kidney transplant 5/3/2025", "kidney transplantation").date == dt.date(2025, 5, 3)
+
+
+def test_an_operation_that_something_has_been_since_is_not_of_the_day_of_the_results() -> None:
+    told = fact("LABS 5/20/2025\nCreatinine 1.2. No fever since kidney transplant.", "kidney transplantation")
+    assert told.historical
+    assert told.date_precision == "note"

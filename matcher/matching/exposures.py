@@ -36,6 +36,8 @@ _CHRONIC_DAYS = 90
 """Opioids for more than three months are long-term therapy (CDC guideline 2022)."""
 _LISTS = frozenset({"medications", "discharge medications"})
 _TODAY_SECTIONS = frozenset({"assessment and plan", "plan", "assessment"})
+_STEADY_DAYS = 28
+"""A dose taken for less is no stable one; a criterion that names a longer time is held against the course besides."""
 _STEADY = frozenset({"stable", "stable dose"})
 """That a drug is taken does not say that its dose has not changed."""
 
@@ -107,11 +109,21 @@ def _as_asked(atom: Atom, claim: Claim, given: list[Claim], case: Case) -> tuple
         positions.append("open")
     if _CHRONIC in atom.qualifiers and not _is_for_long(claim, case):
         positions.append("open")
-    if not _STEADY.isdisjoint(atom.qualifiers) and not said_beside(claim.fact, case.index, "unchanged"):
+    steady = said_beside(claim.fact, case.index, "unchanged") or _is_one_dose_since(claim, given, case)
+    if not _STEADY.isdisjoint(atom.qualifiers) and not steady:
         positions.append("open")
     if "out" in positions:
         return "out", dose
     return ("open" if "open" in positions else "in"), dose
+
+
+def _is_one_dose_since(claim: Claim, given: Iterable[Claim], case: Case) -> bool:
+    """Whether a drug is taken in a dose that is told with its beginning weeks ago ("5 mg daily since March"), and no other dose is told."""
+    fact = claim.fact
+    if fact.dose is None or fact.started is None or not goes_on(fact) or case.as_of is None:
+        return False
+    others = {other.fact.dose for other in given if other.concept == claim.concept and other.fact.dose is not None}
+    return others == {fact.dose} and (case.as_of - fact.started).days >= _STEADY_DAYS
 
 
 def _is_for_long(claim: Claim, case: Case) -> bool:

@@ -232,6 +232,9 @@ _UNSAID: dict[str, Callable[[Atom, Claim, Case], Position]] = {
     "named": _named,
     "short": lambda atom, claim, case: "in" if is_short(claim.fact, claim.concept, case) else "open",
     "long": lambda atom, claim, case: "in" if is_long(claim.fact, claim.concept, case) else "open",
+    "confirming words": lambda atom, claim, case: (
+        "in" if said_beside(claim.fact, case.index, "confirmed by") else "open"
+    ),
     "treatment words": _treatment_words,
     "systemic therapy": _systemic_therapy,
     ANTIBIOTICS: _antibiotic_therapy,

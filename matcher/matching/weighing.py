@@ -95,11 +95,17 @@ def _drop_answered(scales: Scales, denials_of: Callable[[Claim], Sequence[Claim]
     answered = [
         claim
         for claim in scales.maybe
-        if any(claim.newer_than(denial) is False for denial in denials_of(claim) if not denial.other)
+        if any(_is_answered(claim, denial) for denial in denials_of(claim) if not denial.other)
     ]
     if answered:
         scales.maybe = [claim for claim in scales.maybe if claim not in answered]
         scales.aside += answered
+
+
+def _is_answered(claim: Claim, denial: Claim) -> bool:
+    """Whether a denial answers what was open: it is said later, or in words as new as a mere hint ("no diabetes" beside metformin)."""
+    newer = claim.newer_than(denial)
+    return newer is False or (newer is None and claim.drawn and not denial.drawn and denial.concept == claim.concept)
 
 
 class _Contest:

@@ -16,6 +16,7 @@ from matcher.notes.ages import BIRTH_WORDS
 from matcher.notes.assertion import assert_at
 from matcher.notes.date_order import writes_day_first
 from matcher.notes.diseases import main_disease
+from matcher.notes.event_ages import date_by_age
 from matcher.notes.facts import assemble, merge
 from matcher.notes.pipeline import findings_of
 from matcher.notes.timing import date_drafts, dated_sections, find_note_date
@@ -33,6 +34,13 @@ _TOO_WIDE = ROOTS | {"allergy"}
 _DENIALS = tuple(cased for word in ("not ", "no ", "never ") for cased in (word, word.capitalize(), word.upper()))
 # The words that the two patterns below begin with.
 _NUMBERED = frozenset({"mrn", "medical", "hospital", "record", "patient"})
+_SINCE = re.compile(
+    r"\bsince\s+(?:the|an?|his|her|their|its|that|this)?\s*(?:last|first|second|most recent)?\s*(?:starting|beginning|stopping|initiation of)?\s*"
+    r"(?:kidney|liver|heart|lung)?\s*\Z",
+    re.IGNORECASE,
+)
+"""What nothing has been since is not denied: "no fever since the operation"."""
+_SINCE_REACH = 50
 _RECORD_NUMBER = re.compile(
     r"\b(?:MRN|medical record (?:number|no\.?)|hospital (?:number|no\.?)|record (?:number|no\.?)|patient id)\s*[:#]*\s*(?=\S*\d)([A-Z0-9-]{4,20})",
     re.IGNORECASE,
@@ -117,6 +125,8 @@ def view_of(note: Note, *, as_of: dt.date | None = None) -> NoteView:
         if kind is None:
             kind = next((term.type for term in view.terms_in(start, max(end, start + 1)) if term.type != "other"), None)
         said = assert_at(cues.get(index, ()), start, end, kind, denies_itself=clean.startswith(_DENIALS, start))
+        if said.negated and _SINCE.search(clean, max(view.sentence_at(start)[0], start - _SINCE_REACH), start):
+            said = replace(said, negated=False)
         return _in_section(view, said, start)
 
     view = NoteView(
@@ -174,6 +184,7 @@ def _drafts(view: NoteView, terms: Sequence[str]) -> list[FactDraft]:
     # Of facts of the same words the watched one comes first: who asks for "afebrile" finds it said, then the fever it denies.
     merged = [*_watched(view, terms, merged), *merged]
     date_drafts(view, merged)
+    date_by_age(view, merged)
     return sorted(merged, key=lambda d: (d.start, d.end))
 
 

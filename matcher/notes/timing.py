@@ -32,6 +32,11 @@ _DONE_FOR_IT = re.compile(
     r"[\s,(]*(?:s/p|status post|treated (?:with|by)|excised by|with)\s+(?:\w+[\s-]){0,3}\Z", re.IGNORECASE
 )
 """Between a disease and the operation whose date is its own: "hip fracture s/p hemiarthroplasty 6/2022"."""
+_SEEN_AFTER_IT = re.compile(r"(?:ation)?[ \t]*(?:f/u|fu|follow[- ]?up|recipient|surveillance)\b", re.IGNORECASE)
+"""Behind an operation: that it was done before. "Kidney transplant follow-up 3 May" tells of no transplantation in May."""
+_SINCE_IT = re.compile(r"\bsince\s+(?:the|an?|his|her|their|that|this)?\s*(?:last|first|second)?\s*\Z", re.IGNORECASE)
+"""Before an operation: that it was before the day of the note, or of the results it stands among."""
+_SINCE_REACH = 30
 _ITEM_END = re.compile(r"[,;]")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _CONTENT = re.compile(r"\s*\S")
@@ -181,6 +186,9 @@ def _date(note: NoteView, draft: FactDraft, beside: list[FactDraft], start: int,
         draft.date_end = draft.date_end or draft.stopped
     if draft.date is not None or draft.date_precision not in ("none",):
         return
+    if draft.type == "procedure" and note.note_date is not None and _SEEN_AFTER_IT.match(note.clean, draft.end):
+        draft.historical, draft.date, draft.date_precision = True, note.note_date, "note"
+        return
     if draft.type not in ("age", "sex") and not (draft.negated and "planned" in draft.qualifiers):
         found = _nearest(note, draft, beside, start)
         if found is not None:
@@ -192,6 +200,9 @@ def _date(note: NoteView, draft: FactDraft, beside: list[FactDraft], start: int,
                 return
     if draft.type == "measurement" and draft.historical and section.date is None and draft.value is not None:
         return  # an earlier result ("88 at that time") is not of the day of the note
+    if draft.type == "procedure" and _SINCE_IT.search(note.clean, max(start, draft.start - _SINCE_REACH), draft.start):
+        draft.historical, draft.date, draft.date_precision = True, note.note_date, "note" if note.note_date else "none"
+        return
     if section.date is not None:
         draft.date, draft.date_precision = section.date, section.date_precision
     elif note.note_date is not None:
