@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matcher.terms import vocabulary
 from matcher.trials.ages import AT_EVENT
 from matcher.trials.attributes import attach
 from matcher.trials.beyond_examples import examples_end
@@ -194,11 +195,21 @@ def defined(base: Node | None, said: Node | None, context: Context, *, strong: b
         share_times(list(base.plain_leaves()), list(said.plain_leaves()))
         narrows = context.kind == "inclusion" and not context.union and is_more_than_value(base, said)
         return joined("all", [base, said]) if narrows else said
+    if strong and said.op == "all" and _restates(base, said):
+        return base  # "Any surgery, i.e., a procedure under anesthesia" says the same in other words.
     if strong:
         unread = base.draft is not None and base.draft.type in _CLASSES and not base.draft.generic
         named = unread or any(draft.concepts for draft in base.leaves())
         return base if base.op == "not" else such_as(base, alternatives(said)) if named else joined("any", [base, said])
     return joined("all", [base, said]) if measured else base
+
+
+def _restates(base: Node, said: Node) -> bool:
+    """Whether a definition begins with a class of what it defines."""
+    first = next(said.plain_leaves(), None)
+    if base.draft is None or first is None or first.type != base.draft.type or not first.concepts:
+        return False
+    return any(vocabulary().is_a(name, first.concepts[0]) for name in base.draft.concepts)
 
 
 def defined_clause(reader: Reader, items: list[Item], context: Context) -> Outcome:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from matcher.trials.atoms import person
+from matcher.trials.calendar_limits import DATED
 from matcher.trials.context import Context
 from matcher.trials.contraindicated import drop_reasons
 from matcher.trials.drafts import Node, without_loose_numbers
@@ -26,6 +27,7 @@ from matcher.trials.types import Criterion, Kind
 from matcher.trials.weighed import weighed
 
 _MEANINGFUL = (
+    DATED,
     "remark",
     "word",
     "term",

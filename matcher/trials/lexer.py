@@ -17,6 +17,7 @@ from matcher.terms.types import TermMatch
 from matcher.text.quantities import Quantity
 from matcher.text.span_grammar import anchors
 from matcher.text.times import TimeSpan, find_spans_of_time
+from matcher.trials.calendar_limits import DATED, calendar_limits
 from matcher.trials.items import Item
 from matcher.trials.lexicon import PhraseMatch, longest_phrase
 from matcher.trials.numerals import numeral_at, with_numerals
@@ -82,7 +83,8 @@ def lex(text: str, start: int = 0, end: int | None = None) -> list[Item]:
     quantities, spans = stated_quantities(text, start, end, terms, spans)
     groups = {named.start: named for named in named_groups(text, start, end)}
     told = asides(text, start, end, quantities) | ends_of_scales(text, start, end, quantities)
-    items = _items(text, start, end, tokens, terms, quantities, spans, groups, told)
+    dates = calendar_limits(text, start, end)
+    items = _items(text, start, end, tokens, terms, quantities, spans, groups, told, dates)
     if "respectively" in text:
         # "In men and women respectively": whom the first number is for, and whom the second.
         return with_numerals(items, text)
@@ -99,6 +101,7 @@ def _items(
     spans: list[TimeSpan],
     groups: dict[int, Named],
     told: dict[int, int],
+    dates: dict[int, int],
 ) -> Iterator[Item]:
     term_at = {match.start: match for match in terms}
     quantity_at = {quantity.start: quantity for quantity in quantities}
@@ -116,6 +119,10 @@ def _items(
             yield Item("studygroup", position, named.end, value=named.name, detail="label" if named.label else "")
             position = named.end
             says = False
+            continue
+        if (dated_until := dates.get(position)) is not None:
+            yield Item(DATED, position, dated_until)
+            position = dated_until
             continue
         if (told_until := told.get(position)) is not None:
             yield Item("aside", position, told_until, used=text[position].isalnum())

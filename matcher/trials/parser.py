@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from matcher.trials.atoms import build
 from matcher.trials.brackets import with_bracket
+from matcher.trials.calendar_limits import DATED, beside_dates, dated
 from matcher.trials.causes import caused
 from matcher.trials.conditions import conditional_clause, demanded
 from matcher.trials.context import Context
@@ -57,6 +58,7 @@ _OPERATORS: tuple[Callable[[Reader, list[Item], Context], Outcome], ...] = (
     defined_clause,
     exemplified_clause,
     group_that_has,
+    dated,
     respective,
     own_or_family,
     failed_or_not_borne,
@@ -175,6 +177,8 @@ class Parser:
 
     def _member(self, items: list[Item], context: Context) -> Node | None:
         """A word group with its brackets."""
+        if dates := [item for item in items if item.kind == DATED and len(items) > 1]:
+            return beside_dates(self._member([item for item in items if item not in dates], context), dates)
         nested = [item for item in items if isinstance(item, Nested)]
         if nested:
             base = self._member([item for item in items if not isinstance(item, Nested)], context)
