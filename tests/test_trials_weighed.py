@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from trees import lines, tree, unparsed
 
 from matcher import judge, parse_criterion, read_notes
-from matcher.trials.notation import outline
+from matcher.trials.types import Kind
 
 OPINION = "attestation investigator opinion"
 DISEASE = "attestation investigator opinion (limiting)"
-
-
-def tree(text: str, kind: str = "exclusion") -> str:
-    return outline(parse_criterion(text, kind=kind).expression)  # type: ignore[arg-type]
-
-
-def lines(*said: str) -> str:
-    return "\n".join(said)
 
 
 @pytest.mark.parametrize(
@@ -36,9 +29,8 @@ def lines(*said: str) -> str:
     ],
 )  # fmt: skip
 def test_what_is_weighed_is_one_leaf(text: str, expected: str) -> None:
-    criterion = parse_criterion(text, kind="exclusion")
-    assert outline(criterion.expression) == expected
-    assert not criterion.unparsed
+    assert tree(text, "exclusion") == expected
+    assert not unparsed(text, "exclusion")
 
 
 @pytest.mark.parametrize(
@@ -51,7 +43,7 @@ def test_what_is_weighed_is_one_leaf(text: str, expected: str) -> None:
     ],
 )
 def test_what_has_a_name_or_hinders_no_study_stays_asked_for(text: str, expected: str) -> None:
-    assert tree(text).split("\n")[0] == expected
+    assert tree(text, "exclusion").split("\n")[0] == expected
 
 
 @pytest.mark.parametrize(
@@ -69,7 +61,7 @@ def test_what_has_a_name_or_hinders_no_study_stays_asked_for(text: str, expected
          lines(DISEASE, "  such as", "    condition gout", "    condition asthma")),
     ],
 )  # fmt: skip
-def test_named_members_of_a_list_are_read_beside_it(text: str, kind: str, expected: str) -> None:
+def test_named_members_of_a_list_are_read_beside_it(text: str, kind: Kind, expected: str) -> None:
     assert tree(text, kind) == expected
 
 
@@ -83,7 +75,7 @@ def test_named_members_of_a_list_are_read_beside_it(text: str, kind: str, expect
          lines("AnyOf", "  Not", "    attestation consent", "  condition dementia")),
     ],
 )  # fmt: skip
-def test_what_is_complied_with_is_part_of_the_promise(text: str, kind: str, expected: str) -> None:
+def test_what_is_complied_with_is_part_of_the_promise(text: str, kind: Kind, expected: str) -> None:
     assert tree(text, kind) == expected
 
 

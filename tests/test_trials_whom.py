@@ -172,3 +172,17 @@ def test_gout_as_defined_with_an_age_at_onset_stays_gout() -> None:
     assert "condition gout (at a certain age)" in tree(
         "Gout as defined by national criteria with onset before the age of 30 years"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Women of childbearing potential, who plan to become pregnant",
+         "AllOf\n  sex female\n  reproductive childbearing potential\n  reproductive planned pregnancy"),
+        ("Female subjects, who are pregnant or nursing",
+         "AllOf\n  sex female\n  AnyOf\n    reproductive pregnancy\n    reproductive lactation"),
+        ("Gout, stroke, who smoke", "AnyOf\n  condition gout\n  condition stroke\n  exposure tobacco"),
+    ],
+)  # fmt: skip
+def test_what_stands_behind_who_narrows_the_persons_before_it(text: str, expected: str) -> None:
+    assert tree(text, "exclusion") == expected

@@ -36,7 +36,7 @@ from matcher.trials.study_groups import of_groups
 from matcher.trials.subgroups import as_demands, let_off
 from matcher.trials.tails import held_by_all
 from matcher.trials.ways import without_ways
-from matcher.trials.whom import group_ahead, group_behind, group_that_has
+from matcher.trials.whom import group_ahead, group_behind, group_that_has, group_who
 from matcher.trials.windows import window_of
 
 _DEEPEST = 40
@@ -59,6 +59,7 @@ _OPERATORS: tuple[Callable[[Reader, list[Item], Context], Outcome], ...] = (
     exemplified_clause,
     group_that_has,
     dated,
+    group_who,
     respective,
     own_or_family,
     failed_or_not_borne,

@@ -60,6 +60,29 @@ def group_that_has(reader: Reader, items: list[Item], context: Context) -> Outco
     return True, joined("all", [whom, asked])
 
 
+def group_who(reader: Reader, items: list[Item], context: Context) -> Outcome:
+    """ "Women of childbearing potential, who plan to become pregnant": in an exclusion, too, the comma begins no other reason."""
+    position = first_of(items, "comma", "and", "or", "slash", "colon", "list", "if", "must", "except")
+    if (
+        position is None
+        or items[position].kind != "comma"
+        or position + 1 == len(items)
+        or not context.lists_are_unions
+    ):
+        return False, None
+    head, rest = items[:position], items[position + 1 :]
+    lead = reader.text[rest[0].start : rest[0].end].lower().split()
+    if lead[:1] not in _WHO or any(item.kind in ("person", "list") for item in rest):
+        return False, None
+    if not any(item.kind == "person" for item in head):
+        return False, None  # "Asthma, who smoke" may go on with a list of reasons.
+    whom, asked = reader.clause(head, context), reader.clause(rest, context)
+    return (False, None) if whom is None or asked is None else (True, joined("all", [whom, asked]))
+
+
+_WHO = (["who"], ["whose"])
+
+
 def _said_ahead(text: str, start: int) -> bool:
     """Whether "for" stands before a clause; edges are cut off before a clause is read."""
     begin = max((match.end() for match in _CLAUSE.finditer(text, 0, start)), default=0)
