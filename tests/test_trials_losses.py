@@ -29,6 +29,7 @@ def _said(node: Expression) -> str:
         ("Type 1 diabetes defined as HbA1c of 6.5-10%", "(type 1 diabetes & hba1c)"),
         ("Psoriasis (PASI >= 12)", "(psoriasis & psoriasis area and severity index)"),
         ("Ischemic cardiomyopathy (LVEF < 35%)", "(ischemic cardiomyopathy & left ventricular ejection fraction)"),
+        ("Moderate gout with tophi (urate > 9 mg/dL)", "(gout & tophi & uric acid)"),
         ("Anemia (hemoglobin < 10 g/dL)", "hemoglobin"),
         ("Obesity (BMI >= 30 kg/m2)", "body mass index"),
         ("No gout (urate > 6 mg/dL)", "no uric acid"),
@@ -36,6 +37,12 @@ def _said(node: Expression) -> str:
 )
 def test_an_inclusion_asks_for_the_disease_beside_its_limit_unless_the_value_makes_it(text: str, tree: str) -> None:
     assert _said(matcher.parse_criterion(text).expression) == tree
+
+
+def test_the_number_of_a_reference_is_no_limit() -> None:
+    expression = matcher.parse_criterion("Gout as defined by the European society (7)", "exclusion").expression
+    assert isinstance(expression, Atom)
+    assert expression.concepts == ("gout",)
 
 
 def test_the_limit_of_another_diabetes_does_not_satisfy() -> None:

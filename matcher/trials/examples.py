@@ -178,7 +178,7 @@ def defined(base: Node | None, said: Node | None, context: Context, *, strong: b
     """
     if base is None or said is None:
         return base or said
-    measured = any(draft.bounds or draft.quality for draft in said.leaves())
+    measured = any((draft.bounds and not _is_cited(draft)) or draft.quality for draft in said.leaves())
     if all(draft.type == "age" for draft in said.leaves()) and any(d.type == "age" and d.bounds for d in base.leaves()):
         return base  # "2 to 11 years (i.e., before the 12th birthday)" says the same again.
     if not measured:
@@ -210,6 +210,12 @@ def _restates(base: Node, said: Node) -> bool:
     if base.draft is None or first is None or first.type != base.draft.type or not first.concepts:
         return False
     return any(vocabulary().is_a(name, first.concepts[0]) for name in base.draft.concepts)
+
+
+def _is_cited(draft: Draft) -> bool:
+    """ "As defined by the society (7)": a bare number behind words no vocabulary has is a reference, and no limit."""
+    bare = all(bound.unit is None and bound.lower == bound.upper for bound in draft.bounds)
+    return draft.type == "other" and bare and all(bound.relative_to == "value" for bound in draft.bounds)
 
 
 def defined_clause(reader: Reader, items: list[Item], context: Context) -> Outcome:

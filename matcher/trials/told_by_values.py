@@ -32,7 +32,7 @@ def is_more_than_value(base: Node, said: Node) -> bool:
         said: the limits; findings of another sort among them make it a full definition, which stands for the disease.
     """
     heads = list(base.leaves())
-    if base.op not in ("leaf", "any") or not all(draft.type in _LIMITS for draft in said.leaves()):
+    if base.op not in ("leaf", "any", "all") or not all(draft.type in _LIMITS for draft in said.leaves()):
         return False
     return all(head.type == "condition" and bool(head.concepts) and not head.generic for head in heads) and not any(
         _is_told(name) for head in heads for name in head.concepts
