@@ -100,3 +100,18 @@ def test_a_drug_for_another_disease_is_no_treated_autoimmune_disease() -> None:
     patient = matcher.read_notes("60-year-old man with asthma, on prednisone 10 mg daily.")
     text = "Autoimmune disease that required systemic treatment (i.e., corticosteroids or immunosuppressive drugs)"
     assert matcher.judge(patient, matcher.parse_criterion(text, "exclusion")).verdict != "violated"
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("Rectal cancer stage: cT1-2, cN0", ["Rectal cancer"]),
+        ("Asthma with or without eczema", []),
+        ("Written informed consent regarding plasmapheresis", []),
+        ("Renal impairment (creatinine > 3 mg/dL)", []),
+        ("Gout as shown by ultrasound", []),
+    ],
+)
+def test_what_the_tree_lost_is_told(text: str, lost: list[str]) -> None:
+    criterion = matcher.parse_criterion(text)
+    assert [text[start:end] for start, end in criterion.unparsed] == lost

@@ -24,6 +24,7 @@ from matcher.trials.risks import join_risks
 from matcher.trials.speakers import with_opinions, without_speakers
 from matcher.trials.surface import Surface, surface
 from matcher.trials.types import Criterion, Kind
+from matcher.trials.unplaced import lost_terms
 from matcher.trials.weighed import weighed
 
 _MEANINGFUL = (
@@ -67,22 +68,25 @@ def parse_criterion(text: str, kind: Kind = "inclusion", *, conditions: Sequence
     block = layout(read.text)
     items = _items(read.text, block)
     node: Node | None
+    explained: set[int] = set()
     if _is_about_others(items, read.text):
         node = whole(read.text, items)
     else:
-        node = Parser(read.text).statement(
-            _stated(items, read.text, rules_out=kind == "exclusion"), Context(kind, tuple(conditions))
-        )
+        stated = _stated(items, read.text, rules_out=kind == "exclusion")
+        explained = {id(item) for item in everything(items) if item.used}
+        node = Parser(read.text).statement(stated, Context(kind, tuple(conditions)))
         node = without_loose_numbers(node)
     if node is None:
         both = next((item for item in items if item.kind == "drop" and item.value == "both sexes"), None)
         node = person(replace(both, value="both", detail="sex")) if both is not None else whole(read.text, items)
+    expression = freeze(node, read, text, rules_out=kind == "exclusion")
+    lost = lost_terms(items, explained, expression, read, text)
     return Criterion(
         id="",
         kind=kind,
         text=text,
-        expression=freeze(node, read, text, rules_out=kind == "exclusion"),
-        unparsed=_unparsed(items, read, text),
+        expression=expression,
+        unparsed=_unparsed(items, lost, read, text),
     )
 
 
@@ -159,13 +163,13 @@ def _end(block: Block) -> int:
     return max([block.end, *(_end(child) for child in block.children)])
 
 
-def _unparsed(items: list[Item], read: Surface, text: str) -> tuple[tuple[int, int], ...]:
+def _unparsed(items: list[Item], lost: list[Item], read: Surface, text: str) -> tuple[tuple[int, int], ...]:
     """Stretches of words with meaning that no atom and no operator took up."""
     stretches: list[list[int]] = []
     for item in everything(items):
         if (
             item.kind not in _MEANINGFUL
-            or item.used
+            or (item.used and not any(item is part for part in lost))
             or not any(char.isalnum() for char in read.text[item.start : item.end])
         ):
             continue

@@ -130,7 +130,7 @@ class Parser:
         position = permission_at(items, self.text)
         if position is not None and context.kind == "inclusion":
             for item in everything(items):
-                item.used = True
+                item.used, item.term = True, None
             return None, True
         if position is not None:
             return self.clause(items[position + 1 :], Context("inclusion", context.conditions)), True

@@ -96,5 +96,5 @@ def without_reason(items: list[Item], text: str) -> list[Item]:
     if not verbs:
         return items
     for item in everything(reason):
-        item.used = True
+        item.used, item.term = True, None
     return [] if end is None else items[end + 1 :]

@@ -186,6 +186,6 @@ def _words(item: Item, text: str) -> str:
 
 def _drop(items: list[Item]) -> None:
     for item in everything(items):
-        item.used = True
+        item.used, item.term = True, None
     for item in items:
-        item.kind, item.term = "drop", None
+        item.kind = "drop"
