@@ -13,6 +13,7 @@ from trees import lines, tree, unparsed
         "Lung disease which could affect assessment of asthma, interpretation of results, or safety",
         "Lung disease that might impair healing, confound the outcome, or limit survival to less than 6 months",
         "Lung disease which impacts sleep and mobility",
+        "Lung disease that may have compromised compliance",
         "Lung disease, suggesting the use of oxygen during exercise and afterwards",
         "Lung disease, because of the potential for drug interactions, or unknown effects on healing",
     ],

@@ -85,11 +85,11 @@ def test_what_is_complied_with_is_part_of_the_promise(text: str, kind: Kind, exp
         ("He has stable gout. He takes allopurinol.", "unknown", "unknown"),
         ("The investigator finds it inappropriate that he takes part in the study.", "unknown", "violated"),
         ("Healthy man. He was seen for a check before travel, has no complaints and takes no medication at all. "
-         "He works in an office, sleeps well and runs twice a week with his friends.", "assume", "satisfied"),
+         "He works in an office, sleeps well and runs twice a week with his friends.", "assume", "unknown"),
         ("He was seen for a check and has decompensated cirrhosis with ascites. He takes spironolactone and was in the "
          "hospital last month because of it. He lives with his wife.", "assume", "unknown"),
     ],
 )  # fmt: skip
-def test_only_words_decide_and_silence_only_where_no_illness_is_told(note: str, absence: str, verdict: str) -> None:
+def test_only_words_decide_and_silence_never(note: str, absence: str, verdict: str) -> None:
     criterion = parse_criterion("Any illness that would make participation in the study unsafe", kind="exclusion")
     assert judge(read_notes(note), criterion, absence=absence).verdict == verdict  # type: ignore[arg-type]

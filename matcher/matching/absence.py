@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from matcher.matching.attestations import weighed_disease
 from matcher.matching.case import Case
 from matcher.matching.doubts import is_narrowed_by
 from matcher.matching.knowledge import rows
@@ -91,7 +90,7 @@ def may_be_assumed(atom: Atom, listed: bool = False, case: Case | None = None) -
 
 def hangs_on_the_patient(atom: Atom) -> bool:
     """Whether silence on an atom is read differently from patient to patient."""
-    return is_unmapped(atom) or _answer(atom) == _UNLESS_GRAVE or weighed_disease(atom) is not None
+    return is_unmapped(atom) or _answer(atom) == _UNLESS_GRAVE
 
 
 def _answer(atom: Atom) -> str:
@@ -114,10 +113,6 @@ def assume_absent(node: Expression, case: Case, defined: Mapping[int, Atom] | No
         found = case.outcome(atom)
         if found.truth != "unknown":
             return found
-        if not found.mentioned and (weighed := weighed_disease(atom)) is not None:
-            atom, found = weighed, case.outcome(weighed)
-            if found.truth != "unknown":
-                return found
         disease = diseases.get(atom.start) if atom.type == "measurement" and not found.mentioned else None
         if disease is not None:
             found = case.outcome(disease)

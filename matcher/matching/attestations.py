@@ -50,14 +50,9 @@ def judge_attestation(atom: Atom, case: Case) -> Outcome:
     return weigh(atom, scales, "attestation", {"subject": subject})
 
 
-def weighed_disease(atom: Atom) -> Atom | None:
-    """The disease that an atom of "any condition that may hinder taking part" speaks of without a name; None for any other atom.
-
-    Whether it hinders is for the investigator; that there is none at all, silence may tell.
-    """
-    if atom.type != "attestation" or _LIMITING not in atom.qualifiers:
-        return None
-    return replace(atom, type="condition", value=None, concepts=("disease",))
+def weighs_diseases(atom: Atom) -> bool:
+    """Whether an atom speaks of diseases without a name, as they are weighed: "any condition that may hinder taking part"."""
+    return atom.type == "attestation" and _LIMITING in atom.qualifiers
 
 
 def _names_a_thing(atom: Atom) -> bool:

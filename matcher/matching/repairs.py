@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from matcher.matching.attestations import weighed_disease
+from matcher.matching.attestations import weighs_diseases
 from matcher.matching.knowledge import rows
 from matcher.matching.windows import DAYS_IN
 from matcher.terms.types import ROOTS
@@ -234,7 +234,7 @@ def _is_bare_result(atom: Atom) -> bool:
 
 
 def _is_wide(node: Expression) -> bool:
-    if isinstance(node, Atom) and weighed_disease(node) is not None:
+    if isinstance(node, Atom) and weighs_diseases(node):
         return True
     return (
         isinstance(node, Atom) and node.type in _SPOKEN_OF and bool(node.concepts) and ROOTS.issuperset(node.concepts)
