@@ -11,7 +11,7 @@ from typing import Literal
 
 from matcher.records import checked
 from matcher.text.patterns import alternation, opening, squeezed
-from matcher.text.tables import TABLES, read_table
+from matcher.text.tables import TABLES, read_table, words_of
 
 Part = Literal["early", "mid", "late"]
 
@@ -51,7 +51,7 @@ def months() -> dict[str, int]:
 @cache
 def cue_words(role: str) -> frozenset[str]:
     """Words beside digits, by role."""
-    return frozenset(row["word"] for row in read_table(TABLES / "time_cues.tsv") if row["role"] == role)
+    return words_of(TABLES / "time_cues.tsv", role, by="role", column="word")
 
 
 @cache

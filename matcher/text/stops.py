@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from matcher.text.tables import TABLES, read_table
+from matcher.text.tables import TABLES, words_of
 
 _TOKEN_BEFORE = re.compile(r"[^\s,;:()\[\]\"/<>=]+$")
 _DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]$")
@@ -14,30 +14,25 @@ _LONGEST_WORD = 24
 
 
 @cache
-def _rows(column: str, value: str, table: str) -> frozenset[str]:
-    return frozenset(row["word"] for row in read_table(TABLES / table) if row[column] == value)
-
-
-@cache
 def never_final() -> frozenset[str]:
     """Abbreviations that a word must follow."""
-    return _rows("final", "never", "nonfinal.tsv")
+    return words_of(TABLES / "nonfinal.tsv", "never", by="final", column="word")
 
 
 @cache
 def connectors() -> frozenset[str]:
     """Words that cannot end a sentence."""
-    return _rows("role", "connector", "sentence_words.tsv")
+    return words_of(TABLES / "sentence_words.tsv", "connector", by="role", column="word")
 
 
 @cache
 def _capital_needed() -> frozenset[str]:
-    return _rows("final", "before capital", "nonfinal.tsv")
+    return words_of(TABLES / "nonfinal.tsv", "before capital", by="final", column="word")
 
 
 @cache
 def _openers() -> frozenset[str]:
-    return _rows("role", "opener", "sentence_words.tsv")
+    return words_of(TABLES / "sentence_words.tsv", "opener", by="role", column="word")
 
 
 def is_opener(text: str, place: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from matcher.errors import InputError
@@ -49,3 +50,18 @@ def read_table(path: Path | str) -> list[dict[str, str]]:
     if header is None:
         raise InputError(path.name, None, "the table has no header row")
     return rows
+
+
+@cache
+def words_of(path: Path, form: str, by: str = "form", column: str = "text") -> frozenset[str]:
+    """The cells of one column in the rows of one form.
+
+    Args:
+        path: a table as in `read_table`.
+        form: what the rows hold in the column `by`.
+        column: the column that is wanted.
+
+    Raises:
+        InputError: as `read_table`.
+    """
+    return frozenset(row[column] for row in read_table(path) if row[by] == form)

@@ -151,7 +151,7 @@ def _plain(items: list[Item], context: Context, text: str) -> Node | None:
             # Every protocol asks for effective contraception; no note says that it is.
             draft.qualifiers = [name for name in draft.qualifiers if name != "effective"]
     nodes = [_with_second(draft) for draft in drafts]
-    stopped = next((item for item in items if item.kind == "word" and _said(item, text) in _STOPPED), None)
+    stopped = next((item for item in items if item.kind == "word" and item.said(text) in _STOPPED), None)
     if context.kind == "inclusion" and not context.union and stopped is not None:
         nodes = [_stopped(node, stopped) for node in nodes]
     elif context.kind == "inclusion" and any(item.kind == "span" and item.detail == "since" for item in items):
@@ -187,7 +187,7 @@ def _freed(items: list[Item], text: str) -> int | None:
     """Where "-free" or "freedom" stands behind a disease: "seizure-free for a year"."""
     for position in range(1, len(items)):
         item, before = items[position], items[position - 1]
-        said = text[item.start : item.end].lower()
+        said = item.said(text)
         if item.kind == "word" and item.start - before.end <= 3 and before.term is not None:  # noqa: SIM102
             if said in ("free", "freedom") and before.term.type == "condition":
                 return position
@@ -211,10 +211,6 @@ def _is_special_limit(items: list[Item], drafts: list[Draft], text: str) -> bool
 
 
 _STOPPED = frozenset({"stopped", "stop", "discontinued", "discontinue", "quit", "ceased", "withdrawn", "off", "last"})
-
-
-def _said(item: Item, text: str) -> str:
-    return text[item.start : item.end].lower()
 
 
 def _stopped(node: Node, cue: Item) -> Node:

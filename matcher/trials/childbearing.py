@@ -39,7 +39,7 @@ def _has_women(items: list[Item], text: str) -> bool:
 
 def says_women(item: Item, text: str) -> bool:
     """Whether a term of child-bearing has the women in it: "lactating females"."""
-    return is_reproductive(item) and any(word in text[item.start : item.end].lower() for word in _WOMEN)
+    return is_reproductive(item) and any(word in item.said(text) for word in _WOMEN)
 
 
 def is_reproductive(item: Item) -> bool:

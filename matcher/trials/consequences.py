@@ -220,5 +220,5 @@ def _is_plain_aim(items: list[Item], text: str) -> bool:
     lead = _leads(items)
     if _tells(lead) or lead.kind in ("attestation", "participation") or is_function(text, lead.start):
         return True
-    words = {word for item in items for word in text[item.start : item.end].lower().split()}
+    words = {word for item in items for word in item.said(text).split()}
     return not words.isdisjoint(study_words() | _MATTERS)

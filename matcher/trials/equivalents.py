@@ -41,4 +41,4 @@ def _is_dose(before: list[Item]) -> bool:
 
 def _beside_equivalent(items: list[Item], position: int, text: str) -> bool:
     beside = [*items[max(0, position - 2) : position], *items[position + 1 : position + 2]]
-    return any(text[item.start : item.end].lower().startswith("equivalent") for item in beside)
+    return any(item.said(text).startswith("equivalent") for item in beside)

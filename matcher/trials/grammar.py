@@ -96,7 +96,7 @@ _SAID_OF = frozenset({"is", "are", "has", "have", "must", "should", "with", "who
 
 def _is_about_others(items: list[Item], text: str) -> bool:
     """ "Donor is positive for hepatitis B" asks nothing that the patient's notes answer."""
-    said = [text[item.start : item.end].lower().split() for item in items[:3] if item.kind != "mark"]
+    said = [item.said(text).split() for item in items[:3] if item.kind != "mark"]
     words = [word for piece in said for word in piece if word not in ("the", "a", "any", "all", "that")]
     return len(words) > 1 and words[0] in _OTHERS and words[1] in _SAID_OF
 
@@ -146,7 +146,7 @@ def _either_or_both(items: list[Item], text: str) -> list[Item]:
     """ "Asthma, COPD, or both" is "asthma or COPD": the comma between them joins alternatives, and "both" adds nothing."""
     kept: list[Item] = []
     for item in items:
-        if item.kind == "or" and text[item.start : item.end].lower() == "or both":
+        if item.kind == "or" and item.said(text) == "or both":
             item.used = True
             behind = kept.pop() if kept and kept[-1].kind == "comma" else None
             between = next((passed for passed in reversed(kept) if passed.kind in ("comma", "and", "or")), None)

@@ -29,5 +29,13 @@ class Item:
     span: TimeSpan | None = None
     used: bool = False
 
+    def said(self, text: str) -> str:
+        """Its words in lower case.
+
+        Args:
+            text: the reading copy, which its offsets are in.
+        """
+        return text[self.start : self.end].lower()
+
     def __repr__(self) -> str:
         return f"<{self.kind} {self.start}:{self.end} {self.value or (self.term.concept if self.term else '')}>"

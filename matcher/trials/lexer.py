@@ -206,7 +206,7 @@ def _before_anchor(item: Item, span: TimeSpan, text: str, tokens: list[Token]) -
     """ "Within 3 months of stroke" at the head of a statement is about the stroke: its anchor is left to be read as a term."""
     if span.anchor is None or span.amount is None or span.anchor in _NO_TERM:
         return item
-    said = text[item.start : item.end].lower()
+    said = item.said(text)
     place = said.rfind(span.anchor.split()[0])
     if place <= 0 or not said[place:].startswith(span.anchor[:4]) or span.anchor not in " ".join(said.split()):
         return item

@@ -43,7 +43,7 @@ def turn_outside(drafts: list[Draft], items: list[Item], text: str) -> None:
         drafts: leaves of a word group with their limits; items: its items; text: the reading copy.
     """
     for position, item in enumerate(items):
-        if item.kind != "word" or "outside" not in (item.value, text[item.start : item.end].lower()):
+        if item.kind != "word" or "outside" not in (item.value, item.said(text)):
             continue
         passed = ("filler", "word", "mark", "comparator") if item.value == "outside" else ("filler",)
         ahead = next((other for other in items[position + 1 :] if other.kind not in passed), None)

@@ -7,12 +7,11 @@ operation"): alone it would be a thing no criterion asks for.
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 from matcher.terms import vocabulary
 from matcher.terms.types import TermMatch
-from matcher.text.tables import read_table
+from matcher.text.tables import words_of
 from matcher.trials.groups import Bracketed, everything
 from matcher.trials.items import Item
 from matcher.trials.lexicon import head_type
@@ -30,10 +29,9 @@ _FOUND = frozenset({"diagnosis", "diagnoses", "evidence", "confirmation", "of"})
 _COMPLETED = ("condition", "procedure", "exposure", "reproductive")
 
 
-@cache
 def forms(form: str) -> frozenset[str]:
     """Words of one form of the table of modifiers."""
-    return frozenset(row["text"] for row in read_table(_TABLE) if row["form"] == form)
+    return words_of(_TABLE, form)
 
 
 def attached_places(members: list[list[Item]], text: str) -> list[int]:
@@ -68,13 +66,13 @@ def _words(member: list[Item], text: str) -> set[str]:
     if any(item.kind not in ("word", "filler", "mark", "quantity") or item.term is not None for item in member):
         return set()
     said = [item for item in member if item.kind == "word"]
-    return {word for item in said for word in text[item.start : item.end].lower().split()}
+    return {word for item in said for word in item.said(text).split()}
 
 
 def _ends_in_place(member: list[Item], text: str) -> bool:
     last: list[str] = []
     for item in reversed(member):
-        said = text[item.start : item.end].lower()
+        said = item.said(text)
         if item.kind == "mark" or (item.kind == "filler" and said.split()[-1] not in _PREPOSITIONS):
             continue
         if item.kind == "filler":
@@ -157,7 +155,7 @@ def is_adjective(word: str) -> bool:
 
 def tells_how(member: list[Item], text: str) -> bool:
     """Whether a member is nothing but adverbs ("histologically" of "histologically or cytologically proven"): it asks for nothing."""
-    words = [text[item.start : item.end].lower() for item in member if item.kind == "word"]
+    words = [item.said(text) for item in member if item.kind == "word"]
     if not words or any(item.kind not in ("word", "filler", "mark", "drop") for item in member):
         return False
     return all(word.endswith("ly") and len(word) > _SHORTEST and word not in forms("no adverb") for word in words)
@@ -192,7 +190,7 @@ def one_diagnosis(member: list[Item], following: list[Item], text: str) -> bool:
     for item in everything(brackets):
         item.used = True
     member[:] = [item for item in member if item not in brackets]
-    words = {word for item in (*ways, *lead) for word in text[item.start : item.end].lower().split()}
+    words = {word for item in (*ways, *lead) for word in item.said(text).split()}
     proven = words <= forms("proof") | _FOUND
     for item in ways if proven else (*ways, *lead):
         item.kind, item.used = "drop", True
@@ -217,7 +215,7 @@ def _ways_ahead(member: list[Item], text: str) -> list[Item]:
     known = forms("proof") | forms("view") | _FOUND
     ahead: list[Item] = []
     for item in member:
-        words = text[item.start : item.end].lower().split()
+        words = item.said(text).split()
         if item.kind not in ("word", "qualifier", "filler", "drop") or not known.issuperset(words):
             return []
         ahead.append(item)

@@ -104,7 +104,7 @@ def _without_purposes(drafts: list[Draft], items: list[Item], text: str) -> list
         if item.term is None or text[before.start : before.end].lower().split()[-1:] != ["for"]:
             continue
         acts = any(draft.end <= before.start and draft.type in ("procedure", "exposure") for draft in kept)
-        if acts and text[item.start : item.end].lower() in _PURPOSES:
+        if acts and item.said(text) in _PURPOSES:
             kept = [draft for draft in kept if draft.start != item.start]
     return kept
 

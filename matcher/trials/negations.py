@@ -90,7 +90,7 @@ def negated(reader: Reader, items: list[Item], context: Context) -> Outcome:
         return False, None
     before, after = items[:position], items[position + 1 :]
     for item in after:
-        if item.kind == "not" and reader.text[item.start : item.end].lower().startswith("nor"):
+        if item.kind == "not" and item.said(reader.text).startswith("nor"):
             item.kind, item.used = "or", True  # "Neither A nor B" denies both.
     end = _scope_end(after, reader.text, lists_go_on=context.union or context.kind == "inclusion")
     if context.kind == "exclusion" or first_of(before, "and") is None:

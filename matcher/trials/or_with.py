@@ -28,5 +28,5 @@ def or_with(items: list[Item], position: int, text: str) -> int | None:
 
 
 def _says_with(item: Item, text: str) -> bool:
-    words = text[item.start : item.end].lower().split()
+    words = item.said(text).split()
     return "with" in (words[0], words[-1])

@@ -29,18 +29,18 @@ def permission_at(items: list[Item], text: str) -> int | None:
     Only people stand before it ("participants may have …"): of "patients with metastases may have AST ≤ 5 × ULN" the limit counts.
     """
     for position, item in enumerate(items):
-        said = _words(item, text)
+        said = item.said(text).split()
         if item.kind == "person" or (item.kind in ("filler", "mark") and _MAY not in said):
             if _RELATIVE & set(said):
                 return None
             continue
         if item.kind != "filler" or said[-1] != _MAY or (position == 0 and not _follows_people(items[0], text)):
             return None
-        following = _words(items[position + 1], text) if position + 1 < len(items) else []
+        following = items[position + 1].said(text).split() if position + 1 < len(items) else []
         if not following or following[0] not in _VERBS or _NEGATING & set(following):
             return None
         limited = any(_limits(items, n) for n in range(position, len(items)))
-        rest = [part for part in items[position:] if _words(part, text) != ["none"]]
+        rest = [part for part in items[position:] if part.said(text).split() != ["none"]]
         return None if limited or first_of(rest, *_DEMANDS) is not None else position
     return None
 
@@ -66,10 +66,6 @@ def _follows_people(item: Item, text: str) -> bool:
     )
 
 
-def _words(item: Item, text: str) -> list[str]:
-    return text[item.start : item.end].lower().split()
-
-
 _LATER = re.compile(
     r"\W*(?:the )?(?:criteria for )?(?:removal|withdrawal|elimination|discontinuation|drop-?out|termination|early termination)"
     r"(?: criteria| criterion)?(?: from the (?:study|trial))?(?: (?:are|were|is|was|include|included|includes|will be)\b|:)",
@@ -88,11 +84,11 @@ def tells_of_leaving(items: list[Item], text: str) -> bool:
 def without_reason(items: list[Item], text: str) -> list[Item]:
     """A sentence without the reason it begins with; a sentence that is all reason is empty."""
     lead = next((item for item in items if item.kind != "mark"), None)
-    if lead is None or lead.kind not in ("filler", "word") or _words(lead, text)[0] not in _REASONS:
+    if lead is None or lead.kind not in ("filler", "word") or lead.said(text).split()[0] not in _REASONS:
         return items
     end = first_of(items, "comma", "semicolon")
     reason = items if end is None else items[:end]
-    verbs = [item for item in reason if item.kind in ("filler", "word") and _FINITE & set(_words(item, text))]
+    verbs = [item for item in reason if item.kind in ("filler", "word") and _FINITE & set(item.said(text).split())]
     if not verbs:
         return items
     for item in everything(reason):

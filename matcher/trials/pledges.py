@@ -63,7 +63,7 @@ def pledged(reader: Reader, items: list[Item], context: Context) -> Outcome:
 def _is_refusal(item: Item, text: str) -> bool:
     """Whether a word says again that something will not or cannot be done."""
     if item.kind == "allergy":
-        return text[item.start : item.end].lower().startswith("unable")
+        return item.said(text).startswith("unable")
     return item.kind == "unable" or (item.kind == "pledge" and item.value == "no")
 
 

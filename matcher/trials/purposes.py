@@ -12,7 +12,7 @@ from pathlib import Path
 
 from matcher.terms import vocabulary
 from matcher.terms.types import TermMatch
-from matcher.text.tables import read_table
+from matcher.text.tables import words_of
 from matcher.trials.groups import Bracketed
 from matcher.trials.items import Item
 
@@ -39,9 +39,8 @@ _EARLIER = re.compile(r"(?:prior|previous)\s+(?:therapy|therapies|treatments?)",
 _NOUNS = ("drug", "medication", "treatment")
 
 
-@cache
 def _said(form: str) -> frozenset[str]:
-    return frozenset(row["phrase"] for row in read_table(_TABLE) if row["form"] == form)
+    return words_of(_TABLE, form, column="phrase")
 
 
 @cache
@@ -116,7 +115,7 @@ def _treatment(item: Item, text: str) -> int | None:
         return item.end
     if item.kind != "ingredient":
         return None
-    said = text[item.start : item.end].lower()
+    said = item.said(text)
     if said.endswith(_USED.rstrip()):
         return item.end - len(_USED)
     return item.end if said.startswith(_USED) else None
@@ -128,7 +127,7 @@ def _is_purpose(items: list[Item], text: str) -> bool:
     for item in items:
         if item.kind in _PASSED:
             continue
-        if text[item.start : item.end].lower() in _said("aim"):
+        if item.said(text) in _said("aim"):
             return True
         if item.kind != "word":
             return names_condition(item)

@@ -155,7 +155,7 @@ def _names_method(item: Item, following: Item | None, text: str) -> bool:
     """ "Diagnosed with ultrasound" says how it is known, "diagnosed with asthma" what."""
     if item.kind not in ("filler", "qualifier") or following is None or following.term is None:
         return False
-    words = text[item.start : item.end].lower().split()
+    words = item.said(text).split()
     return words[0] == "diagnosed" and words[-1] == "with" and following.term.type == "procedure"
 
 

@@ -34,7 +34,7 @@ def join_risks(items: list[Item], text: str) -> None:
 def _is_act(item: Item, text: str) -> bool:
     """Whether an item is an operation or an anesthetic, or the adjective of one."""
     if item.kind == "word":
-        return text[item.start : item.end].lower() in forms("act")
+        return item.said(text) in forms("act")
     if item.term is None or item.term.type not in ("procedure", "exposure"):
         return False
     return any(item.term.concept == act or vocabulary().is_a(item.term.concept, act) for act in _ACTS)

@@ -26,7 +26,7 @@ def with_stops(items: list[Item], text: str) -> list[Item]:
         if (
             _is_subject(items, position, text)
             and items[position - 1].kind in _THINGS
-            and _words(item, text) == _words(items[lead], text)
+            and item.said(text).split() == items[lead].said(text).split()
         ):
             kept.append(Item("stop", item.start, item.start))
         kept.append(item)
@@ -34,7 +34,7 @@ def with_stops(items: list[Item], text: str) -> list[Item]:
 
 
 def _is_subject(items: list[Item], position: int, text: str) -> bool:
-    said = _words(items[position], text)
+    said = items[position].said(text).split()
     if items[position].kind != "filler" or not said or said[-1] not in _SUBJECTS or position + 1 >= len(items):
         return (
             len(said) > 1
@@ -42,9 +42,5 @@ def _is_subject(items: list[Item], position: int, text: str) -> bool:
             and said[-2] in _SUBJECTS
             and said[-1] in _RELATIVE
         )
-    following = _words(items[position + 1], text)
+    following = items[position + 1].said(text).split()
     return bool(following) and following[0] in _RELATIVE
-
-
-def _words(item: Item, text: str) -> list[str]:
-    return text[item.start : item.end].lower().split()

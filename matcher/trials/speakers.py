@@ -7,10 +7,9 @@ legal guardian must consent", "subjects (and parents as applicable)" name the su
 from __future__ import annotations
 
 import re
-from functools import cache
 from pathlib import Path
 
-from matcher.text.tables import read_table
+from matcher.text.tables import words_of
 from matcher.trials.groups import Bracketed, everything, split
 from matcher.trials.items import Item
 
@@ -31,9 +30,8 @@ _OWNING = ("'s", "’s", "s'", "s’", "s")
 _WORD = re.compile(r"[\w'’-]+")
 
 
-@cache
 def _said(form: str) -> frozenset[str]:
-    return frozenset(row["text"] for row in read_table(_TABLE) if row["form"] == form)
+    return words_of(_TABLE, form)
 
 
 def _words(item: Item, text: str) -> list[str]:

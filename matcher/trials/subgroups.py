@@ -21,7 +21,7 @@ def as_demands(items: list[Item], text: str) -> None:
     """
     for position, item in enumerate(items[:-1]):
         following = text[items[position + 1].start : items[position + 1].end].lower()
-        said = text[item.start : item.end].lower()
+        said = item.said(text)
         if item.kind != "filler" or said not in _MAY or following.split()[0] != "have":
             continue
         end = next((n for n in range(position, len(items)) if items[n].kind in _ENDS), len(items))

@@ -52,7 +52,7 @@ def _divider(items: list[Item], text: str) -> int | None:
     for position, item in enumerate(items):
         if item.kind in ("with", "require"):
             return position
-        if text[item.start : item.end].lower() != "after" or position + 2 >= len(items):
+        if item.said(text) != "after" or position + 2 >= len(items):
             continue
         count, counted = items[position + 1].quantity, items[position + 2 :]
         if count is not None and count.unit is None and any(part.kind == "countunit" for part in counted[:3]):

@@ -104,7 +104,7 @@ _EVENTS = ("episode", "event", "exacerbation", "attack")
 def _events_again(items: list[Item], text: str) -> Item | None:
     """The word of "at least two flares", "2 recurrences": how often a disease came back, not that it did."""
     for before, item in pairwise(items):
-        said = text[item.start : item.end].lower()
+        said = item.said(text)
         counted = before.quantity is not None and before.quantity.unit is None and item.start - before.end <= 1
         one = before.quantity is not None and before.quantity.value == 1
         if counted and item.kind == "qualifier" and item.value in _CAME_BACK and (one or said.endswith("s")):

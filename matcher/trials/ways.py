@@ -5,11 +5,10 @@ The ways to it are neither alternatives to it nor things asked for beside it; th
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 from matcher.terms import vocabulary
-from matcher.text.tables import read_table
+from matcher.text.tables import words_of
 from matcher.trials.groups import Bracketed, everything
 from matcher.trials.items import Item
 
@@ -37,9 +36,8 @@ _ENDS = (
 _BEGINS = (*_JOINTS, "semicolon", "stop", "colon", "with", "not", "presence")
 
 
-@cache
 def _said(form: str) -> frozenset[str]:
-    return frozenset(row["text"] for row in read_table(_TABLE) if row["form"] == form)
+    return words_of(_TABLE, form)
 
 
 def without_ways(items: list[Item], text: str) -> None:
@@ -65,7 +63,7 @@ def _behind(items: list[Item], position: int, text: str) -> int | None:
     if not _names_finding(items[position]) and not _is_documented(items, position, text):
         return None
     start = position + 1
-    if start + 1 < len(items) and items[start].kind == "comma" and _words(items[start + 1], text) in _said("found"):
+    if start + 1 < len(items) and items[start].kind == "comma" and items[start + 1].said(text) in _said("found"):
         start += 1  # "stenosis, diagnosed with CT or MRI"
     while start < len(items) and items[start].quantity is not None:
         start += 1
@@ -88,7 +86,7 @@ def _run(items: list[Item], start: int, text: str, *, found: bool) -> int | None
     opened = False
     position, end = start, start
     while position < len(items):
-        item, said = items[position], _words(items[position], text)
+        item, said = items[position], items[position].said(text)
         if item.kind in _JOINTS:
             if not ways:
                 return None
@@ -125,7 +123,7 @@ def _ahead(items: list[Item], position: int, text: str) -> int | None:
     if (
         position
         and items[position - 1].kind not in _BEGINS
-        and _words(items[position - 1], text) not in ("whom", "which", "of")
+        and items[position - 1].said(text) not in ("whom", "which", "of")
     ):
         return None
     end, ways = position, 0
@@ -136,12 +134,12 @@ def _ahead(items: list[Item], position: int, text: str) -> int | None:
         not ways
         or end + 1 >= len(items)
         or items[end - 1].kind in _JOINTS
-        or _words(items[end], text) not in _said("shows")
+        or items[end].said(text) not in _said("shows")
     ):
         return None
     thing = end + 1
     while thing < len(items) and (
-        items[thing].kind in ("presence", "qualifier") or _words(items[thing], text) in _ARTICLES
+        items[thing].kind in ("presence", "qualifier") or items[thing].said(text) in _ARTICLES
     ):
         thing += 1
     if thing >= len(items) or not _names_finding(items[thing]):
@@ -158,7 +156,7 @@ def _is_documented(items: list[Item], position: int, text: str) -> bool:
     """Whether a word no vocabulary has stands behind "documentation of", "evidence of"."""
     before = items[position - 1] if position else None
     unread = items[position].kind == "word" and not _is_way(items[position], text)
-    return unread and before is not None and (before.kind == "presence" or _words(before, text) in _said("shows"))
+    return unread and before is not None and (before.kind == "presence" or before.said(text) in _said("shows"))
 
 
 def _repeats(bracket: Bracketed, text: str) -> bool:
@@ -170,7 +168,7 @@ def _repeats(bracket: Bracketed, text: str) -> bool:
 
 
 def _is_way(item: Item, text: str) -> bool:
-    said = _words(item, text)
+    said = item.said(text)
     if item.term is not None:
         if item.term.type not in ("procedure", "measurement"):
             return False
@@ -178,10 +176,6 @@ def _is_way(item: Item, text: str) -> bool:
         named = any(v.is_a(item.term.concept, concept) for concept in _said("concept"))
         return named or said.split()[-1].endswith(tuple(_said("ending")))
     return item.kind == "word" and (said in _said("word") or said.endswith(tuple(_said("ending"))))
-
-
-def _words(item: Item, text: str) -> str:
-    return text[item.start : item.end].lower()
 
 
 def _drop(items: list[Item]) -> None:

@@ -8,11 +8,10 @@ makes follow-up difficult"). A thing with a name ("a heart disease that …") is
 from __future__ import annotations
 
 import re
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from matcher.text.tables import read_table
+from matcher.text.tables import words_of
 from matcher.trials.bearings import bearing
 from matcher.trials.groups import Bracketed, everything, first_of
 from matcher.trials.items import Item
@@ -62,9 +61,8 @@ _LOST_BREAK = frozenset(
 _WORD = re.compile(r"[\w'’-]+")
 
 
-@cache
 def _said(form: str) -> frozenset[str]:
-    return frozenset(row["text"] for row in read_table(_TABLE) if row["form"] == form)
+    return words_of(_TABLE, form)
 
 
 def weighed(items: list[Item], text: str) -> list[Item]:
