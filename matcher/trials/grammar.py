@@ -11,6 +11,7 @@ from matcher.trials.calendar_limits import DATED
 from matcher.trials.context import Context
 from matcher.trials.contraindicated import drop_reasons
 from matcher.trials.drafts import Node, without_loose_numbers
+from matcher.trials.drug_classes import join_drug_classes
 from matcher.trials.freeze import freeze
 from matcher.trials.groups import Nested, bracketed, everything
 from matcher.trials.items import Item
@@ -104,6 +105,7 @@ def _is_about_others(items: list[Item], text: str) -> bool:
 def _items(text: str, block: Block) -> list[Item]:
     items = _either_or_both(_without_numbering(bracketed(lex(text, block.start, block.end)), text), text)
     join_purposes(items, text)
+    join_drug_classes(items, text)
     join_risks(items, text)
     drop_reasons(items, text)
     if block.children:
