@@ -25,6 +25,9 @@ def concepts(text: str) -> set[str]:
         ("Relapsed FL or MZL", "follicular lymphoma"),
         ("ET or PV treated with hydroxyurea", "essential thrombocythemia"),
         ("ET with tremor of the hand despite primidone", "essential tremor"),
+        ("PET scan without uptake, and a negative pregnancy test", "positron emission tomography"),
+        ("Antenatal care for PET", "preeclampsia"),
+        ("Urine ACR above 30 mg/g", "urine albumin-creatinine ratio"),
     ],
 )
 def test_a_short_form_is_the_disease_its_words_tell(text: str, concept: str) -> None:
@@ -64,3 +67,7 @@ def test_another_sense_is_not_taken_for_the_disease(text: str, concept: str) -> 
 def test_the_narrower_disease_is_the_wider_and_not_the_other_way_round(note: str, criterion: str, verdict: str) -> None:
     judgement = judge(read_notes(note), parse_criterion(criterion, kind="inclusion"), absence="assume")
     assert judgement.verdict == verdict
+
+
+def test_criteria_of_a_society_are_no_result_of_urine() -> None:
+    assert concepts("Gout by the ACR criteria") == {"gout"}
