@@ -10,9 +10,9 @@ from matcher.trials.context import Context
 from matcher.trials.drafts import Draft, Node, alternatives, conditional, joined, special_limit, such_as
 from matcher.trials.equivalents import without_equivalents
 from matcher.trials.examples import defined, exemplified, is_weighed
+from matcher.trials.exceptions import permitted, without_exception
 from matcher.trials.groups import Bracketed, first_of, trimmed
 from matcher.trials.items import Item
-from matcher.trials.negations import permitted, without_exception
 from matcher.trials.reading import EDGE, Reader
 from matcher.trials.sharing import adopt, merge_limits, special_for_each
 from matcher.trials.subgroups import let_off, of_those_with

@@ -18,12 +18,13 @@ from matcher.trials.context import Context
 from matcher.trials.counted import counted
 from matcher.trials.drafts import Draft, Node, joined, leaf, negation
 from matcher.trials.examples import defined_clause, exemplified_clause
+from matcher.trials.exceptions import excepted, permitted
 from matcher.trials.failures import failed_or_not_borne
 from matcher.trials.groups import Bracketed, Nested, everything, first_of, split, trimmed
 from matcher.trials.items import Item
 from matcher.trials.labels import labelled
 from matcher.trials.lists import parse_list
-from matcher.trials.negations import denying_a_list, excepted, excluded, negated, permitted, ruled_out
+from matcher.trials.negations import denying_a_list, excluded, negated, ruled_out
 from matcher.trials.permissions import permission_at, tells_of_leaving, without_reason
 from matcher.trials.pledges import pledged
 from matcher.trials.reading import EDGE, Outcome, Reader
