@@ -11,13 +11,15 @@ import re
 
 from matcher.text.dates import complete_year
 
-_FULL = re.compile(r"(?<![\w.,/:$#-])(\d{1,2})([/-])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\w/-])")
+# Both begin with a digit, and look back from it: a search passes over everything else at once.
+_FULL = re.compile(r"([0-9](?<![\w.,/:$#-][0-9])[0-9]?)([/-])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\w/-])")
+_BARE = re.compile(r"([0-9](?<=[ :][0-9])[0-9]?)()/(\d{1,2})()(?![\w/%]|[.,]\d)")
 # A day and a month alone may be a score or a fraction; the word before tells that they are not.
-_BARE = re.compile(
-    r"\b(?:on|from|since|until|till|by|booked|due|dated|starting|started|stopped|ended|seen|for|of|admitted|adm|last)[ :]{1,2}"
-    r"(\d{1,2})()/(\d{1,2})()(?![\w/%]|[.,]\d)",
+_LEAD = re.compile(
+    r"\b(?:on|from|since|until|till|by|booked|due|dated|starting|started|stopped|ended|seen|for|of|admitted|adm|last)[ :]{1,2}$",
     re.IGNORECASE,
 )
+_LONGEST_LEAD = 11
 _MONTHS, _DAYS = 12, 31
 
 
@@ -34,6 +36,8 @@ def writes_day_first(clean: str, given: dt.date | None = None) -> bool:
     day_first = month_first = False
     for pattern in (_FULL, _BARE):
         for match in pattern.finditer(clean):
+            if pattern is _BARE and not _LEAD.search(clean, max(0, match.start() - _LONGEST_LEAD), match.start()):
+                continue
             one, two = int(match[1]), int(match[3])
             if _MONTHS < one <= _DAYS and 1 <= two <= _MONTHS:
                 day_first = True
